@@ -1,0 +1,3 @@
+"""sdrtui: a terminal console that runs sales playbooks."""
+
+__version__ = "0.1.0"

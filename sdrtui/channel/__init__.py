@@ -1,0 +1,1 @@
+"""Carrying a touch out: dial, clipboard, mail. WeChat is never automated."""

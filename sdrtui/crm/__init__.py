@@ -1,0 +1,1 @@
+"""The only room that knows HTTP: one port, one transport, one file per vendor."""

@@ -1,0 +1,81 @@
+"""Plain rows that the store hands out: a due touch, a line of the log, a contact point. Frozen and complete."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sdrtui.domain.channel import Action, Channel, Point
+from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookId, RecordId, SdrId, StepId, TouchId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.stage import Kind, Stage
+from sdrtui.domain.why import Why
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One row of the day's list; everything that ranking and drawing it needs."""
+
+    touch: TouchId
+    lead: LeadId
+    contact: ContactId
+    enrollment: EnrollmentId
+    contact_name: str
+    company: str
+    channel: Channel
+    action: Action
+    playbook: PlaybookId
+    title_zh: str
+    title_en: str
+    kind: Kind
+    step: StepId
+    step_number: int
+    """0 for a step outside the series."""
+    step_count: int
+    due_at: datetime
+    window_from: datetime
+    window_to: datetime
+    is_clock: bool
+    is_promise: bool
+    blocked_until: datetime | None
+    why: Why
+    stage: Stage
+    score: int
+    started_at: datetime
+    zone: str
+    """The contact's zone; due times are shown in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One record of the touch log, for history and reviews."""
+
+    record: RecordId
+    touch: TouchId
+    at: datetime
+    sdr: SdrId
+    lead: LeadId
+    contact: ContactId
+    contact_name: str
+    company: str
+    channel: Channel
+    action: Action
+    outcome: Outcome
+    note: str
+    playbook: PlaybookId
+    step: StepId
+    source: str
+    stage: Stage
+    """The lead's stage after this record."""
+    sync_state: str = ""
+    """queued, sending, in_crm, checking, needs_you; empty when no CRM is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A number, WeChat or address of a contact."""
+
+    kind: Point
+    value: str
+    """Normalised: +8613800138000, wx_min, min@example.com. Services mask it before it is shown."""
+    is_usable: bool = True
+    """False once retired, bad or suppressed."""
+    label: str = ""

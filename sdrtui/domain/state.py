@@ -1,0 +1,35 @@
+"""The states of a touch, and the kinds of record in the log."""
+
+from enum import StrEnum
+
+
+class TouchState(StrEnum):
+    """Where a touch stands. `due` is not stored: a planned touch is due when its time has come."""
+
+    PLANNED = "planned"
+    DUE = "due"
+    DONE = "done"
+    SKIPPED = "skipped"
+    SNOOZED = "snoozed"
+    BLOCKED = "blocked"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to act."""
+        return self in {TouchState.PLANNED, TouchState.DUE, TouchState.SNOOZED, TouchState.BLOCKED}
+
+
+class RecordKind(StrEnum):
+    """What a record of the append-only log says."""
+
+    OUTCOME = "outcome"
+    """A touch was made or skipped, and what came of it."""
+    SNOOZE = "snooze"
+    STOP = "stop"
+    """The enrollment was ended from outside."""
+    UNDO = "undo"
+    """An earlier record is void."""
+    REVEAL = "reveal"
+    """A masked contact point was shown."""
+    COMMENT = "comment"

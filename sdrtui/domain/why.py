@@ -1,0 +1,36 @@
+"""A reason as data: a code and its facts. Sentences are made from it by the catalogue, in either language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+Fact = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a touch is due, ranked or blocked. Facts are plain, so that a store can keep them as JSON."""
+
+    code: str
+    """One of the codes below."""
+    facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+
+
+CLOCK = "clock"
+"""A call-in's running clock. Facts: minutes."""
+PROMISE = "promise"
+"""A callback promised at a time. Facts: at (ISO, local)."""
+SNOOZED = "snoozed"
+"""Put off to this time. Facts: at."""
+STEP = "step"
+"""The series' own day. Facts: number, count, day."""
+REPEAT = "repeat"
+"""The same step again after an outcome. Facts: outcome, attempt."""
+FALLBACK = "fallback"
+"""Instead of a step whose need was not met. Facts: instead_of, need."""
+JUMP = "jump"
+"""An outcome led here. Facts: outcome, from_step."""
+MOVED = "moved"
+"""The series' own day, moved. Facts: number, count, day, from (ISO date), cause: closed|late|taken."""
+BROUGHT = "brought"
+"""After a pause ended. Facts: until."""

@@ -1,0 +1,1 @@
+"""Reading other people's spreadsheets: files to rows, headers to fields, cells to contact points."""

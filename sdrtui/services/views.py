@@ -1,0 +1,103 @@
+"""Plain data that the use cases hand to screens and commands. Frozen, complete, no lazy loading."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.ids import RecordId, SdrId, TouchId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.domain.stage import Exit, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What to say or send, rendered. With something missing it must not be sent."""
+
+    subject: str
+    body: str
+    missing: tuple[str, ...] = ()
+    """Variables that have no value, e.g. `team.product`; shown in place as ‹team.product›."""
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All about one due touch, for the pane beside the list and for `sdrtui show`."""
+
+    row: DueRow
+    title: str
+    """The contact's job title."""
+    source: str
+    points: tuple[ContactPoint, ...]
+    score_parts: tuple[tuple[str, int], ...]
+    """What the score is made of, largest first."""
+    history: tuple[LogLine, ...]
+    """Latest first."""
+    script: Script
+    draft: str
+    """A note being typed when the program last ended."""
+    lead_note: str = ""
+    industry: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextTouch:
+    """A touch that is open after an outcome was logged."""
+
+    touch: TouchId
+    channel: Channel
+    action: Action
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogResult:
+    """What logging or undoing did. The record is committed when this exists."""
+
+    touch: TouchId
+    outcome: Outcome | None
+    record: RecordId
+    next: tuple[NextTouch, ...]
+    stage: Stage
+    exit: Exit | None
+    changed_rows: tuple[DueRow, ...] = ()
+    """Rows of this SDR that are open now for the same enrollment, ready to put into the list."""
+    gone: tuple[TouchId, ...] = ()
+    """Touches no longer open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProgress:
+    """Today's done and still due touches of one channel."""
+
+    channel: Channel
+    done: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the status line shows of the outbox."""
+
+    is_configured: bool
+    queued: int
+    needs_you: int
+    conflicts: int
+    last_sync_at: datetime | None
+    is_online: bool | None
+    """None before the first try."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """The day's screen in one read."""
+
+    sdr: SdrId
+    day: date
+    rows: tuple[DueRow, ...]
+    """In the order of the day."""
+    progress: tuple[ChannelProgress, ...]
+    sync: SyncState
+    warnings: tuple[str, ...] = field(default_factory=tuple)

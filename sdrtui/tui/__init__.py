@@ -1,0 +1,1 @@
+"""The Textual app: screens with their stylesheets beside them, widgets, keys."""
