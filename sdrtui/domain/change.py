@@ -156,6 +156,8 @@ class RecordRow:
     note: str = ""
     voids: RecordId | None = None
     """For UNDO. The store takes back what that record caused: stage, suppressions, points, enrollments, handoffs."""
+    cause: RecordId | None = None
+    """For STOP: the record that stopped this enrollment too (an opt-out stops all); voided together with it."""
     source: str = ""
     stage: Stage = Stage.MAL
     """The lead's stage after this record."""

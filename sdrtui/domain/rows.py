@@ -79,3 +79,31 @@ class ContactPoint:
     is_usable: bool = True
     """False once retired, bad or suppressed."""
     label: str = ""
+    cause: RecordId | None = None
+    """The record that retired it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """How far the leads of one group came."""
+
+    group: str
+    """A source, playbook or SDR id."""
+    touches: int
+    connects: int
+    mql: int
+    """Leads that reached this stage or a higher one."""
+    sql: int
+    sal: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How the exchange with the CRM stands."""
+
+    queued: int = 0
+    needs_you: int = 0
+    conflicts: int = 0
+    last_sync_at: datetime | None = None
+    is_online: bool | None = None
+    """Whether the last exchange reached the CRM; None before the first."""

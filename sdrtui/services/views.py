@@ -1,10 +1,11 @@
 """Plain data that the use cases hand to screens and commands. Frozen, complete, no lazy loading."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.ids import RecordId, SdrId, TouchId
+from sdrtui.domain.ids import LeadId, RecordId, SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
 from sdrtui.domain.stage import Exit, Stage
@@ -101,3 +102,44 @@ class DayView:
     progress: tuple[ChannelProgress, ...]
     sync: SyncState
     warnings: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What one exchange with the CRM did."""
+
+    pushed: int = 0
+    pulled: int = 0
+    queued: int = 0
+    """Still waiting."""
+    needs_you: int = 0
+    conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A lead that was not enrolled."""
+
+    lead: LeadId
+    name: str
+    """The contact and company, to be told apart without the id."""
+    reason: str
+    """A sentence in the reader's language."""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollResult:
+    """Who was enrolled and who was not."""
+
+    enrolled: tuple[LeadId, ...]
+    refused: tuple[Refused, ...]
+    is_dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something is as it is: sentences to read, facts to compute with."""
+
+    sentences: tuple[str, ...]
+    facts: Mapping[str, object]
