@@ -95,15 +95,3 @@ class FunnelRow:
     """Leads that reached this stage or a higher one."""
     sql: int
     sal: int
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxCounts:
-    """How the exchange with the CRM stands."""
-
-    queued: int = 0
-    needs_you: int = 0
-    conflicts: int = 0
-    last_sync_at: datetime | None = None
-    is_online: bool | None = None
-    """Whether the last exchange reached the CRM; None before the first."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookHash, PlaybookId, RecordId, SdrId, TouchId
-from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine, OutboxCounts
+from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.sync import SyncCounts, SyncProgress, SyncResult
 from sdrtui.domain.team import Team
 
 if TYPE_CHECKING:  # only names for annotations: the day's list starts without them
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # only names for annotations: the day's list starts without t
     from sdrtui.domain.filters import LeadFilter, LogFilter
     from sdrtui.domain.playbook import Playbook, Text
     from sdrtui.domain.policy import Policy
-    from sdrtui.services.views import Script, SyncResult
+    from sdrtui.services.views import Script
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
@@ -42,7 +43,7 @@ class DayListPort(Protocol):
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
         """Return by channel how many of the SDR's touches were done in the span, and how many are due in it."""
 
-    def outbox_counts(self) -> OutboxCounts:
+    def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""
 
 
@@ -116,7 +117,7 @@ class StorePort(Protocol):
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
         """Return the same as the day list."""
 
-    def outbox_counts(self) -> OutboxCounts:
+    def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""
 
     def check(self) -> list[str]:
@@ -177,7 +178,7 @@ class LibraryPort(Protocol):
 class CrmPort(Protocol):
     """The exchange with the CRM, over the adapter that the settings name."""
 
-    def sync(self, progress: Progress | None, cancelled: Cancelled | None) -> "SyncResult":
+    def sync(self, progress: Callable[[SyncProgress], None] | None, cancelled: Cancelled | None) -> SyncResult:
         """Push what is queued, pull what changed."""
 
     def reach(self) -> str:

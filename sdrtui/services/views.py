@@ -105,18 +105,6 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
-class SyncResult:
-    """What one exchange with the CRM did."""
-
-    pushed: int = 0
-    pulled: int = 0
-    queued: int = 0
-    """Still waiting."""
-    needs_you: int = 0
-    conflicts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Refused:
     """A lead that was not enrolled."""
 
