@@ -1,0 +1,299 @@
+"""`config.toml` of the home folder as a value. Every key has a default, so that no file is needed to begin.
+
+Only the standard library and no validation package: the day's list reads this first.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from sdrtui.domain.ids import SdrId
+from sdrtui.domain.team import HOME_ZONE, Member, Team
+from sdrtui.errors import FixYourFile, UsageError
+from sdrtui.i18n import LANGUAGES, _
+
+CONFIG = "config.toml"
+DATABASE = "sdrtui.db"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKEND = frozenset({5, 6})
+
+
+@dataclass(frozen=True, slots=True)
+class Crm:
+    """Which CRM, and how it is reached. The token itself is in the keyring under `token`."""
+
+    kind: str
+    """An adapter's name: sandbox, rest, bottlecrm, hubspot …"""
+    base_url: str = ""
+    token: str = ""
+    """The name that the token is kept under, never the token."""
+    options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """Whatever else the adapter reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The working days: the country's, and the company's own."""
+
+    country: str = ""
+    """As the `holidays` package names it; empty leaves it to policy.yaml."""
+    closed: frozenset[date] = frozenset()
+    open: frozenset[date] = frozenset()
+    weekend: frozenset[int] = WEEKEND
+    """`date.weekday()` numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person set for this home folder."""
+
+    home: Path
+    team: Team
+    lang: str = ""
+    """zh, en, or empty for the system's."""
+    database: str = ""
+    """A path, or the URL of a PostgreSQL database."""
+    crm: Crm | None = None
+    days: Days = Days()
+    fixed_now: datetime | None = None
+    """From SDRTUI_NOW."""
+
+    @property
+    def sdr(self) -> SdrId:
+        """Who works here."""
+        return self.team.me
+
+    @property
+    def config(self) -> Path:
+        """The file that these settings are from, whether it exists or not."""
+        return self.home / CONFIG
+
+    def clock(self) -> datetime:
+        """Return now in UTC: the fixed time when SDRTUI_NOW is set, else the computer's."""
+        return self.fixed_now or datetime.now(UTC)
+
+
+def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
+    """Return the settings of the home folder: the one named, SDRTUI_HOME, or the platform's.
+
+    Raises:
+        FixYourFile: config.toml cannot be read as meant; the place is file:line or the file and the key.
+        UsageError: SDRTUI_NOW is no time with an offset.
+    """
+    folder = home_folder(home)
+    path = folder / CONFIG
+    read = _Table(_toml(path), path)
+    settings = Settings(
+        home=folder,
+        team=_team(read),
+        lang=read.choice("lang", ("", *LANGUAGES)),
+        database=_database(read.text("database"), folder),
+        crm=_crm(read.table("crm")),
+        days=_days(read.table("calendar")),
+        fixed_now=fixed_now(os.environ.get("SDRTUI_NOW", "")),
+    )
+    read.refuse_unknown()
+    return settings
+
+
+def home_folder(home: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of config, database and own playbooks; it need not exist yet."""
+    named = home or os.environ.get("SDRTUI_HOME")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("sdrtui", appauthor=False)
+
+
+def fixed_now(text: str) -> datetime | None:
+    """Return the instant that SDRTUI_NOW names, None when it is empty."""
+    if not text:
+        return None
+    try:
+        now = datetime.fromisoformat(text)
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None:
+        raise UsageError(
+            _("SDRTUI_NOW is {value}, which is no time with an offset.").format(value=text),
+            hint=_("Write it like 2026-11-23T09:00+08:00."),
+        )
+    return now.astimezone(UTC)
+
+
+def _toml(path: Path) -> dict[str, object]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise FixYourFile(
+            _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error), place=str(path)
+        ) from error
+    import tomllib
+
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise FixYourFile(
+            _("{file} is not valid TOML: {reason}").format(file=path.name, reason=error),
+            place=f"{path}:{line[1]}" if line else str(path),
+        ) from error
+
+
+def _database(named: str, folder: Path) -> str:
+    if "://" in named and not named.startswith("sqlite"):
+        return named
+    return str(folder / (named.removeprefix("sqlite:///") or DATABASE))
+
+
+def _team(read: "_Table") -> Team:
+    members = {SdrId(member.text("id")): _member(member) for member in read.tables("team")}
+    sellers = read.table("sellers")
+    me = read.text("sdr") or _myself(members)
+    return Team(
+        me=SdrId(me),
+        members=MappingProxyType(members),
+        sellers=MappingProxyType({role: SdrId(sellers.text(role)) for role in sellers.data}),
+        leads=frozenset(SdrId(name) for name in read.texts("leads")),
+    )
+
+
+def _member(read: "_Table") -> Member:
+    if not read.text("id"):
+        raise read.wrong("id", _("everyone in the team needs an id"))
+    member = Member(
+        id=SdrId(read.text("id")),
+        name=read.text("name") or read.text("id"),
+        title=read.text("title"),
+        phone=read.text("phone"),
+        wechat=read.text("wechat"),
+        email=read.text("email"),
+        zone=read.zone("zone"),
+        crm_owner=read.text("crm_owner"),
+    )
+    read.refuse_unknown()
+    return member
+
+
+def _crm(read: "_Table") -> Crm | None:
+    if not read.data:
+        return None
+    if not read.text("kind"):
+        raise read.wrong("kind", _("name the CRM's adapter, e.g. sandbox"))
+    rest = {key: value for key, value in read.data.items() if key not in {"kind", "base_url", "token"}}
+    return Crm(read.text("kind"), read.text("base_url"), read.text("token"), MappingProxyType(rest))
+
+
+def _days(read: "_Table") -> Days:
+    names = [name.lower()[:3] for name in read.texts("weekend")]
+    if any(name not in WEEKDAYS for name in names):
+        raise read.wrong("weekend", _('name days of the week, e.g. ["sat", "sun"]'))
+    days = Days(
+        country=read.text("country").upper(),
+        closed=frozenset(read.dates("closed")),
+        open=frozenset(read.dates("open")),
+        weekend=frozenset(WEEKDAYS.index(name) for name in names) if "weekend" in read.data else WEEKEND,
+    )
+    read.refuse_unknown()
+    return days
+
+
+def _myself(members: Mapping[SdrId, Member]) -> str:
+    """Return the system's user; when a team is listed without them, its first member."""
+    import getpass
+
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # a container may have no such user
+        user = "sdr"
+    return user if not members or user in members else next(iter(members))
+
+
+class _Table:
+    """A table of the file that remembers which of its keys were asked for, and names a wrong one with its place."""
+
+    def __init__(self, data: Mapping[str, object], path: Path, prefix: str = "") -> None:
+        self.data = data
+        self.path = path
+        self.prefix = prefix
+        self.known: set[str] = set()
+
+    def wrong(self, key: str, reason: str) -> FixYourFile:
+        name = f"{self.prefix}{key}"
+        return FixYourFile(
+            _("{key} in {file}: {reason}").format(key=name, file=self.path.name, reason=reason),
+            place=f"{self.path}: {name}",
+        )
+
+    def text(self, key: str) -> str:
+        self.known.add(key)
+        value = self.data.get(key, "")
+        if not isinstance(value, str):
+            raise self.wrong(key, _("this must be text in quotes"))
+        return value.strip()
+
+    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value not in allowed:
+            raise self.wrong(key, _("this must be one of {words}").format(words=", ".join(filter(None, allowed))))
+        return value
+
+    def zone(self, key: str) -> str:
+        name = self.text(key) or HOME_ZONE
+        if name == HOME_ZONE:
+            return name
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise self.wrong(key, _("no time zone is called {name}").format(name=name)) from error
+        return name
+
+    def texts(self, key: str) -> list[str]:
+        self.known.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.wrong(key, _("this must be a list of texts"))
+        return [str(item) for item in value]
+
+    def dates(self, key: str) -> list[date]:
+        self.known.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list):
+            raise self.wrong(key, _("this must be a list of dates"))
+        return [self._date(key, item) for item in value]
+
+    def _date(self, key: str, item: object) -> date:
+        if isinstance(item, date) and not isinstance(item, datetime):
+            return item
+        try:
+            return date.fromisoformat(str(item))
+        except ValueError as error:
+            raise self.wrong(key, _("{value} is no date like 2026-11-23").format(value=item)) from error
+
+    def table(self, key: str) -> "_Table":
+        self.known.add(key)
+        value = self.data.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, _("this must be a table: [{key}]").format(key=key))
+        return _Table(value, self.path, f"{self.prefix}{key}.")
+
+    def tables(self, key: str) -> "list[_Table]":
+        self.known.add(key)
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.wrong(key, _("write one [[{key}]] for each").format(key=key))
+        return [_Table(item, self.path, f"{self.prefix}{key}[{place}].") for place, item in enumerate(value, 1)]
+
+    def refuse_unknown(self) -> None:
+        for key in self.data:
+            if key not in self.known:
+                raise self.wrong(key, _("no such key; known are {words}").format(words=", ".join(sorted(self.known))))
