@@ -1,0 +1,27 @@
+"""Words that a person typed, as members of an enum; a wrong one is answered with those that there are."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def choice(enum: type[E], text: str, allowed: Iterable[E] | None = None) -> E:
+    """Return the member that the text names, in either case and with - or _.
+
+    Raises:
+        UsageError: none is called so, or it is not among those allowed.
+    """
+    fits = list(enum if allowed is None else allowed)
+    wanted = text.strip().lower().replace("-", "_")
+    for member in fits:
+        if wanted == member.value.lower().replace("-", "_"):
+            return member
+    raise UsageError(
+        _("{word} does not fit here.").format(word=text),
+        hint=_("Choose one of {words}.").format(words=", ".join(sorted(member.value for member in fits))),
+    )
