@@ -72,3 +72,5 @@ class Case:
     revision: int
     """Counts the changes of this enrollment; a write that expects another one is refused."""
     last_record: RecordId | None = None
+    cause: RecordId | None = None
+    """The record that started the enrollment."""
