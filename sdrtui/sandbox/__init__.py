@@ -1,1 +1,1 @@
-"""A small CRM over HTTP on loopback, with faults on request; for the demo and for tests."""
+"""A small CRM over HTTP to try the product against, with faults on request. `serve.start` runs it in this process."""
