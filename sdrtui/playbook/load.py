@@ -1,0 +1,183 @@
+"""From YAML text to the domain's playbook. What a file holds never raises: it gives problems, and a playbook if sound."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import TypeAdapter, ValidationError
+
+from sdrtui.domain.ids import PlaybookHash, PlaybookId, StepId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.playbook import Again, Audience, Destination, Follow, Move, Playbook, Step, Text
+from sdrtui.i18n import _
+from sdrtui.playbook.complaint import complaints
+from sdrtui.playbook.draft import Draft, as_problem
+from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
+from sdrtui.playbook.schema import DestinationPart, FollowPart, PlaybookPart, StepPart, TextPart, WhoPart, keys_below
+from sdrtui.playbook.source import Data, Source, parse
+from sdrtui.playbook.structure import structure
+from sdrtui.playbook.syntax import undecodable
+
+_SCHEMA = TypeAdapter(PlaybookPart)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of a text."""
+
+    playbook: Playbook | None
+    """None when there is any error."""
+    problems: tuple[Problem, ...]
+    text: str = ""
+    """What an enrollment keeps as its version."""
+    draft: Draft | None = None
+    """For lint; None when the file has not even the right shape."""
+
+
+def load_text(text: str, file: str) -> Loaded:
+    """Return the playbook that a text describes, and everything that is wrong with it as far as can be seen at once."""
+    source, problems = parse(text, file)
+    if source is None:
+        return Loaded(None, in_file_order(problems), text)
+    try:
+        written = _SCHEMA.validate_python(source.data)
+    except ValidationError as exc:
+        return Loaded(None, in_file_order([*problems, *_rejected(exc, source)]), text)
+    broken = [as_problem(finding, source, code, Level.ERROR) for code, finding in structure(written)]
+    if broken:
+        return Loaded(None, in_file_order([*problems, *broken]), text)
+    playbook = _playbook(written, PlaybookHash(sha256(text.encode()).hexdigest()))
+    draft = Draft(source, written, playbook)
+    return Loaded(None if has_error(problems) else playbook, in_file_order(problems), text, draft)
+
+
+def load_file(path: Path) -> Loaded:
+    """Return what the file holds; a file that cannot be read is a problem like any other."""
+    text, problem = read_text(path)
+    return Loaded(None, (problem,)) if problem is not None else load_text(text, str(path))
+
+
+def read_text(path: Path) -> tuple[str, Problem | None]:
+    """Return the file's text, or why there is none."""
+    try:
+        raw = path.read_bytes()
+    except OSError as exc:
+        message = _("The file cannot be read: {reason}.").format(reason=exc.strerror or "")
+        return "", Problem(str(path), 1, 1, Level.ERROR, "unreadable", message)
+    try:
+        return raw.decode("utf-8"), None
+    except UnicodeDecodeError as exc:
+        return "", undecodable(raw, exc, str(path))
+
+
+def _rejected(error: ValidationError, source: Source) -> list[Problem]:
+    """Return what the schema refuses and, when the rest makes sense without it, what the engine would as well."""
+    problems = list(complaints(error, source, keys_below))
+    try:
+        written = _SCHEMA.validate_python(_without(source.data, [detail["loc"] for detail in error.errors()]))
+    except ValidationError:
+        return problems
+    return [*problems, *(as_problem(finding, source, code, Level.ERROR) for code, finding in structure(written))]
+
+
+def _without(data: Data, refused: list[tuple[str | int, ...]]) -> Data:
+    """Return the data without the keys that the schema refuses."""
+    pruned = deepcopy(data)
+    for path in refused:
+        keys = path[:-1] if path[-1:] == ("[key]",) else path
+        below: object = pruned
+        for part in keys[:-1]:
+            if isinstance(below, dict) or (isinstance(below, list) and isinstance(part, int) and part < len(below)):
+                below = below.get(str(part)) if isinstance(below, dict) else below[int(part)]
+        if isinstance(below, dict) and keys:
+            below.pop(str(keys[-1]), None)
+    return pruned
+
+
+def _playbook(written: PlaybookPart, version: PlaybookHash) -> Playbook:
+    return Playbook(
+        id=PlaybookId(written.id),
+        version=written.version,
+        hash=version,
+        kind=written.kind,
+        title=MappingProxyType(written.title.by_language()),
+        description=MappingProxyType(written.description.by_language() if written.description else {}),
+        steps=tuple(sorted((_step(step) for step in written.steps), key=lambda step: step.day)),
+        exits=MappingProxyType({name: _destination(part) for name, part in written.exits.items()}),
+        claimed=written.formula,
+        audience=_audience(written.who),
+        batch=written.batch,
+        exclusive=written.exclusive,
+        market=written.market,
+        counting=written.count,
+        pacing=written.pacing,
+        hold_account_on_reply=written.hold_account_on_reply,
+    )
+
+
+def _audience(who: WhoPart) -> Audience:
+    return Audience(
+        stages=who.stage,
+        sources=who.source,
+        needs=who.needs,
+        industries=who.industry,
+        regions=who.region,
+        titles=who.title,
+        headcount_min=who.headcount.min,
+        headcount_max=who.headcount.max,
+        silent_days=who.silent_days,
+    )
+
+
+def _step(step: StepPart) -> Step:
+    return Step(
+        id=StepId(step.id),
+        day=step.day,
+        channel=step.channel,
+        action=step.action,
+        texts=tuple(_texts(step)),
+        title=MappingProxyType(step.title.by_language() if step.title else {}),
+        window=step.window,
+        within=step.within,
+        contact=step.contact,
+        seller=step.seller,
+        needs=step.needs,
+        fallback=StepId(step.fallback) if step.fallback else None,
+        fallback_only=step.fallback_only,
+        on=MappingProxyType({outcome: _follow(step, outcome, part) for outcome, part in step.on.items()}),
+    )
+
+
+def _texts(step: StepPart) -> Iterator[Text]:
+    if step.script is not None:
+        yield _text(step.script)
+    for variant in step.variants:
+        yield _text(variant, variant.id, variant.weight)
+
+
+def _text(part: TextPart, variant: str = "", weight: int = 1) -> Text:
+    return Text(body=part.body, subject=part.subject, variant=variant, weight=weight)
+
+
+def _follow(_step: StepPart, _outcome: Outcome, part: FollowPart) -> Follow:
+    return Follow(
+        move=part.moves[0] if part.moves else Move.NEXT,
+        again=Again(part.again.after, part.again.times, part.again.other_slot) if part.again else None,
+        goto=StepId(part.goto) if part.goto else None,
+        exit=part.finish,
+        pause_for=part.pause,
+        stage=part.stage,
+        suppress=part.suppress,
+        handoff=bool(part.handoff),
+        enroll=PlaybookId(part.enroll) if part.enroll else None,
+        alarm=bool(part.alarm),
+    )
+
+
+def _destination(part: DestinationPart) -> Destination:
+    if part.close is None:
+        return Destination(enroll=PlaybookId(part.enroll) if part.enroll else None)
+    return Destination(close=part.close.by_language()["zh"])
