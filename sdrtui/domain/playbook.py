@@ -48,6 +48,8 @@ class Again:
     """How many repeats at most over the whole step, whatever outcome asks for them."""
     other_slot: bool = False
     """Choose another part of the day (morning or afternoon) than the attempt that failed."""
+    counted: bool = True
+    """False: the fault was ours (a carrier's block), so it uses up none of the times and is repeated without end."""
 
 
 class Move(StrEnum):

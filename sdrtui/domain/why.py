@@ -31,6 +31,8 @@ FALLBACK = "fallback"
 JUMP = "jump"
 """An outcome led here. Facts: outcome, from_step."""
 MOVED = "moved"
-"""The series' own day, moved. Facts: number, count, day, from (ISO date), cause: closed|late|taken."""
+"""The series' own day, moved. Facts: number, count, day, from (ISO date), and cause: `closed` (a holiday or weekend),
+`leave` (the SDR is away), `taken` (another touch of the contact lies there), `hours` (the day's windows were over),
+`late` (the touch before was made late), `gap` (the touch before was itself moved, and the gap after it is kept)."""
 BROUGHT = "brought"
-"""After a pause ended. Facts: until."""
+"""After a pause ended. Facts: until (ISO date)."""

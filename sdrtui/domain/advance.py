@@ -1,0 +1,270 @@
+"""What one event makes of an enrollment's progress: the transitions of DOMAIN 2."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from sdrtui.domain import why as because
+from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.course import PRIMARY, Course
+from sdrtui.domain.days import DAY
+from sdrtui.domain.defaults import follow_of
+from sdrtui.domain.enrollment import Event, Snoozed, Stopped, Touched
+from sdrtui.domain.ids import StepId
+from sdrtui.domain.opening import (
+    held,
+    open_attempt,
+    open_group,
+    open_jump,
+    open_next,
+    open_promise,
+    settled,
+)
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.playbook import Again, Follow, Move, Step
+from sdrtui.domain.progress import Progress
+from sdrtui.domain.slots import Hours, instant, local_day, part_of_day
+from sdrtui.domain.stage import Exit, Kind
+from sdrtui.domain.why import Why
+
+_NOT_MADE = frozenset({Outcome.SKIPPED, Outcome.CARRIER_BLOCKED})
+"""Outcomes of touches that never reached anybody."""
+
+
+def progress_after(course: Course, events: Iterable[Event]) -> Progress:
+    """Return where an enrollment stands after its log, as far as its people can be reached today."""
+    progress = open_next(course, Progress(at=course.enrollment.started_at))
+    for event in events:
+        progress = advance(course, progress, event)
+    return progress if progress.exit else settled(course, progress)
+
+
+def advance(course: Course, progress: Progress, event: Event) -> Progress:
+    """Return where an enrollment stands after one more event. Nothing moves after an exit."""
+    if progress.exit is not None:
+        return progress
+    progress = replace(progress, at=max(progress.at, event.at))
+    match event:
+        case Stopped():
+            is_early = event.exit is Exit.UNREACHABLE and not may_give_up(course, progress)
+            return progress.finished(Exit.EXHAUSTED if is_early else event.exit)
+        case Snoozed():
+            step = course.steps[event.step]
+            progress = _reached(course, progress, step)
+            item = progress.item(step.id)
+            is_open = item is not None and item.attempt == event.attempt
+            return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
+        case Touched():
+            return _touched(course, progress, event)
+
+
+def may_give_up(course: Course, progress: Progress) -> bool:
+    """Say whether it may end as unreachable: a call-in needs its calls, in two parts of the day, and WeChat."""
+    if course.playbook.kind is not Kind.CALL_IN:
+        return True
+    limits = course.policy.limits
+    return (
+        course.enrollment.calls_before + progress.calls >= limits.call_in_calls
+        and len(progress.call_parts) >= limits.call_in_slots
+        and progress.has_tried_wechat
+    )
+
+
+def _touched(course: Course, progress: Progress, event: Touched) -> Progress:
+    """Follow one outcome."""
+    step = course.steps[event.step]
+    progress = _learned(_reached(course, progress, step), step, event)
+    item = progress.item(step.id)
+    follow = _soft_finish(step, event.outcome, follow_of(step, event.outcome, course.policy))
+    if item is None or event.attempt < item.attempt:
+        return _followed_late(course, progress, step, event, follow)
+    return _followed(course, _noted(course, progress, step, event), step, event, follow)
+
+
+def _followed(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
+    """Move on from an open step."""
+    match follow.move:
+        case Move.FINISH if _may_finish(course, progress, follow):
+            return progress.finished(follow.exit or Exit.EXHAUSTED)
+        case Move.AGAIN if follow.again is not None and _has_repeat(progress, step, follow.again):
+            return _again(course, progress, step, event, follow.again)
+        case Move.PROMISE if event.until is not None:
+            return open_promise(course, progress.without(step.id), step, event.until, because.PROMISE)
+        case Move.PROMISE:
+            return _again(course, progress, step, event, Again(DAY, counted=False))
+        case Move.PAUSE:
+            progress = held(course, progress.without(step.id), _pause_end(course, step, event, follow))
+        case Move.CHANGE_CHANNEL:
+            progress = _off_channel(course, progress, step)
+        case Move.GOTO:
+            progress = _jumped(course, progress, step, event, follow)
+        case _:
+            pass
+    progress = progress.without(step.id)
+    return progress if progress.items else open_next(course, progress)
+
+
+def _followed_late(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
+    """Follow an outcome of a step that was closed before: the reply to a sent email, a call back to a missed call."""
+    match follow.move:
+        case Move.FINISH if _may_finish(course, progress, follow):
+            return progress.finished(follow.exit or Exit.EXHAUSTED)
+        case Move.PAUSE:
+            return held(course, progress, _pause_end(course, step, event, follow))
+        case Move.PROMISE if event.until is not None:
+            return open_promise(course, progress, step, event.until, because.PROMISE)
+        case Move.GOTO:
+            progress = _jumped(course, progress, step, event, follow)
+            return progress if progress.items else open_next(course, progress)
+        case _:
+            return progress
+
+
+def _may_finish(course: Course, progress: Progress, follow: Follow) -> bool:
+    """Say whether a playbook's finish holds; a call-in gives nobody up too early."""
+    return follow.exit is not Exit.UNREACHABLE or may_give_up(course, progress)
+
+
+def _soft_finish(step: Step, outcome: Outcome, follow: Follow) -> Follow:
+    """Go on with the account's other contacts when one of them has left the company."""
+    if outcome is not Outcome.DEPARTED or outcome in step.on or step.contact == PRIMARY:
+        return follow
+    return replace(follow, move=Move.NEXT, exit=None)
+
+
+def _has_repeat(progress: Progress, step: Step, again: Again) -> bool:
+    """Say whether the step may be repeated once more."""
+    return not again.counted or progress.repeats.get(step.id, 0) < again.times
+
+
+def _again(course: Course, progress: Progress, step: Step, event: Touched, again: Again) -> Progress:
+    """Open the step's next attempt."""
+    zone = course.zone(step)
+    day = local_day(event.at, zone)
+    not_before = event.at + again.after if again.after % DAY else event.at
+    if again.after >= DAY:
+        day = course.days.later(day, again.after.days)
+    if again.counted:
+        progress = replace(progress, repeats={**progress.repeats, step.id: progress.repeats.get(step.id, 0) + 1})
+    why = Why(because.REPEAT, {"outcome": event.outcome.value, "attempt": progress.attempts[step.id] + 1})
+    return open_attempt(course, progress, step, day, not_before, _hours_again(course, step, event, again), why)
+
+
+def _hours_again(course: Course, step: Step, event: Touched, again: Again) -> Hours:
+    """Return the windows for a repeat: with `other_slot`, those of the other parts of the day.
+
+    A step's own window holds for its repeats too, unless the playbook itself asks for another part of the day.
+    """
+    hours = course.hours(step)
+    if not again.other_slot:
+        return hours
+    windows = hours.windows
+    if len(windows) == 1 and event.outcome in step.on:
+        windows = course.policy.windows(step.channel)
+    tried = part_of_day(windows, event.at, course.zone(step))
+    others = tuple(window for part, window in enumerate(windows) if part != tried)
+    return Hours(others, until_evening=False) if others else hours
+
+
+def _pause_end(course: Course, step: Step, event: Touched, follow: Follow) -> datetime:
+    """Return when a pause ends: the time named, so many days later, or the next working day."""
+    zone = course.zone(step)
+    if event.until is not None:
+        return event.until
+    today = local_day(event.at, zone)
+    if follow.pause_for is None:
+        return instant(course.days.calendar.next_open(today + DAY), time.min, zone)
+    if follow.pause_for < DAY:
+        return event.at + follow.pause_for
+    return instant(today + timedelta(days=follow.pause_for.days), time.min, zone)
+
+
+def _off_channel(course: Course, progress: Progress, step: Step) -> Progress:
+    """Pass over the contact's next steps on the channel, up to one on another; without such a one, over none."""
+    rest = [
+        other
+        for other in course.playbook.steps
+        if other.contact == step.contact and not other.fallback_only and _is_ahead(course, progress, step, other)
+    ]
+    if not any(other.channel is not step.channel and _can_do(course, progress, other) for other in rest):
+        return progress
+    for other in rest:
+        if progress.item(other.id) and other.channel is not step.channel:
+            return progress
+        if other.channel is step.channel and other.id not in course.logged:
+            progress = progress.without(other.id)
+    return replace(progress, avoid=(step.channel, step.contact))
+
+
+def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bool:
+    """Say whether the other step comes after the step and is not closed."""
+    is_untried = other.id not in progress.attempts or progress.item(other.id) is not None
+    return is_untried and course.place[other.id] > course.place[step.id]
+
+
+def _can_do(course: Course, progress: Progress, step: Step) -> bool:
+    """Say whether the step can be made today or was made."""
+    return not course.unmet(step, 1, progress.friends)
+
+
+def _jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
+    """Go to another step: one outside the series opens at once, one further on keeps its gap. Never back."""
+    if follow.goto is None:
+        return progress
+    target = course.steps[follow.goto]
+    why = Why(because.JUMP, {"outcome": event.outcome.value, "from_step": step.id})
+    if target.fallback_only:
+        is_new = target.id not in progress.attempts
+        return open_jump(course, progress.without(step.id), target, why) if is_new else progress
+    if not _is_ahead(course, progress, step, target):
+        return progress
+    between = _between(course, progress, step, target)
+    progress = progress.without(*between)
+    return progress if progress.item(target.id) else replace(progress, jump=(target.id, why))
+
+
+def _between(course: Course, progress: Progress, step: Step, target: Step) -> list[StepId]:
+    """Return the open steps that a jump leads past."""
+    first, last = course.place[step.id], course.place[target.id]
+    return [item.step.id for item in progress.items if first < course.place[item.step.id] < last]
+
+
+def _reached(course: Course, progress: Progress, step: Step) -> Progress:
+    """Make sure that a step of the log has been open: it may be skipped by what can be reached today."""
+    if step.id in progress.attempts:
+        return progress
+    index = next((n for n, group in enumerate(course.groups) if step in group.steps), -1)
+    if index > progress.group:
+        progress = open_group(course, progress, index)
+    if step.id in progress.attempts:
+        return progress
+    number, count = course.playbook.number_of(step.id)
+    why = Why(because.STEP, {"number": number, "count": count, "day": step.day})
+    day = local_day(progress.at, course.zone(step))
+    return open_attempt(course, progress, step, day, progress.at, course.hours(step), why)
+
+
+def _learned(progress: Progress, step: Step, event: Touched) -> Progress:
+    """Keep what an outcome tells of the contact, however late it comes."""
+    friends = progress.friends
+    if step.channel is Channel.WECHAT and event.outcome in {Outcome.ACCEPTED, Outcome.REPLIED}:
+        friends |= {step.contact}
+    if event.outcome is Outcome.DELETED:
+        friends -= {step.contact}
+    has_bounced = progress.has_bounced or event.outcome is Outcome.BOUNCED_HARD
+    return replace(progress, friends=friends, has_bounced=has_bounced)
+
+
+def _noted(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:
+    """Count a touch that was made."""
+    if event.outcome in _NOT_MADE:
+        return progress
+    zone = course.zone(step)
+    days = progress.touched.get(step.contact, frozenset()) | {local_day(event.at, zone)}
+    progress = replace(progress, touched={**progress.touched, step.contact: days})
+    if step.channel is Channel.WECHAT:
+        return replace(progress, has_tried_wechat=True)
+    if (step.channel, step.action) != (Channel.PHONE, Action.CALL):
+        return progress
+    part = part_of_day(course.policy.windows(Channel.PHONE), event.at, zone)
+    return replace(progress, calls=progress.calls + 1, call_parts=progress.call_parts | {part})
