@@ -34,11 +34,30 @@ Cancelled = Callable[[], bool]
 T = TypeVar("T")
 
 
+class DayFacts(Protocol):
+    """All that the first paint shows, from one state of the database."""
+
+    @property
+    def rows(self) -> tuple[DueRow, ...]:
+        """The open touches, in no particular order."""
+
+    @property
+    def progress(self) -> Mapping[Channel, tuple[int, int]]:
+        """Done and still due, by channel."""
+
+    @property
+    def sync(self) -> SyncCounts:
+        """How the exchange with the CRM stands."""
+
+
 class DayListPort(Protocol):
     """The day's list read without SQLAlchemy: all that the first paint shows."""
 
+    def day(self, sdr: SdrId, since: datetime, until: datetime) -> DayFacts:
+        """Return rows, progress and counts in one read."""
+
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
-        """Return the SDR's open touches whose window starts before `until`, in no particular order."""
+        """Return the SDR's open touches due before `until`, in no particular order."""
 
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
         """Return by channel how many of the SDR's touches were done in the span, and how many are due in it."""

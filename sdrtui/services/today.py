@@ -1,11 +1,14 @@
 """The day of one SDR: which touches are due, in which order, how far the day has come. Nothing heavy is imported."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.rank import rank_key
 from sdrtui.domain.rows import DueRow
+from sdrtui.domain.sync import SyncCounts
 from sdrtui.services.desk import Desk
 from sdrtui.services.views import ChannelProgress, DayView, SyncState
 from sdrtui.services.zones import day_span, local
@@ -16,46 +19,63 @@ def due_rows(desk: Desk, sdr: str | None = None, day: date | None = None) -> lis
 
     Today has what is overdue as well; any other day only what is due on it.
     """
+    span = _span(desk, sdr, day)
+    return _shown(span, desk.day_list.due_rows(span.sdr, span.until))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """One SDR's day as instants."""
+
+    sdr: SdrId
+    day: date
+    since: datetime
+    until: datetime
+    now: datetime
+    is_today: bool
+
+
+def _span(desk: Desk, sdr: str | None, day: date | None) -> _Span:
     who, now = SdrId(sdr or desk.sdr), desk.clock()
     zone = desk.team.member(who).zone
     today = local(now, zone).date()
     since, until = day_span(day or today, zone)
-    rows = desk.day_list.due_rows(who, until)
-    if day is not None and day != today:
-        rows = [row for row in rows if row.due_at >= since]
-        now = max(now, since)
-    return ranked(rows, now)
+    return _Span(who, day or today, since, until, now, is_today=day in {None, today})
 
 
-def ranked(rows: list[DueRow], now: datetime) -> list[DueRow]:
+def _shown(span: _Span, rows: Iterable[DueRow]) -> list[DueRow]:
+    if span.is_today:
+        return ranked(rows, span.now)
+    return ranked((row for row in rows if row.due_at >= span.since), max(span.now, span.since))
+
+
+def ranked(rows: Iterable[DueRow], now: datetime) -> list[DueRow]:
     """Return the rows in the order of the day as it is now."""
     return sorted(rows, key=lambda row: rank_key(row, now).order)
 
 
 def day_view(desk: Desk, sdr: str | None = None, day: date | None = None) -> DayView:
-    """Return everything that the day's screen shows, in one go."""
-    who = SdrId(sdr or desk.sdr)
-    zone = desk.team.member(who).zone
-    shown = day or local(desk.clock(), zone).date()
+    """Return everything that the day's screen shows, in one read."""
+    span = _span(desk, sdr, day)
+    facts = desk.day_list.day(span.sdr, span.since, span.until)
     return DayView(
-        sdr=who,
-        day=shown,
-        rows=tuple(due_rows(desk, who, day)),
-        progress=progress(desk, who, shown),
-        sync=sync_state(desk),
+        sdr=span.sdr,
+        day=span.day,
+        rows=tuple(_shown(span, facts.rows)),
+        progress=_progress(facts.progress),
+        sync=sync_state(desk, facts.sync),
     )
 
 
-def progress(desk: Desk, sdr: SdrId, day: date) -> tuple[ChannelProgress, ...]:
+def progress(desk: Desk, sdr: str | None = None, day: date | None = None) -> tuple[ChannelProgress, ...]:
     """Return how many touches of each channel are done and still due that day; channels without any are left out."""
-    since, until = day_span(day, desk.team.member(sdr).zone)
-    counts = desk.day_list.progress(sdr, since, until)
-    return tuple(ChannelProgress(channel, *counts[channel]) for channel in Channel if channel in counts)
+    span = _span(desk, sdr, day)
+    return _progress(desk.day_list.progress(span.sdr, span.since, span.until))
 
 
-def sync_state(desk: Desk) -> SyncState:
+def sync_state(desk: Desk, counts: SyncCounts | None = None) -> SyncState:
     """Return what the status line shows of the exchange with the CRM."""
-    counts = desk.day_list.sync_counts()
+    counts = counts or desk.day_list.sync_counts()
     return SyncState(
         is_configured=desk.has_crm,
         queued=counts.queued + counts.sending + counts.checking,
@@ -64,6 +84,10 @@ def sync_state(desk: Desk) -> SyncState:
         last_sync_at=counts.last_sync_at,
         is_online=None,
     )
+
+
+def _progress(counts: Mapping[Channel, tuple[int, int]]) -> tuple[ChannelProgress, ...]:
+    return tuple(ChannelProgress(channel, *counts[channel]) for channel in Channel if channel in counts)
 
 
 def warnings(desk: Desk) -> tuple[str, ...]:

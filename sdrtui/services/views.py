@@ -51,6 +51,8 @@ class NextTouch:
     channel: Channel
     action: Action
     due_at: datetime
+    zone: str = "UTC"
+    """The contact's, to show the time in."""
 
 
 @dataclass(frozen=True, slots=True)

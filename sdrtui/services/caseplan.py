@@ -1,0 +1,84 @@
+"""Planning one enrollment again and writing the difference: what logging, undoing, snoozing and stopping share."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.change import EnrollmentRow
+from sdrtui.domain.enrollment import Enrollment, Event, Person, Plan, Status
+from sdrtui.domain.leave import NO_LEAVE
+from sdrtui.domain.plan import plan
+from sdrtui.domain.playbook import Playbook
+from sdrtui.services.desk import Desk
+from sdrtui.services.replan import Frame, by_id, touch_changes
+from sdrtui.services.writing import Writing
+
+
+class CasePlanner:
+    """Plans one enrollment as it would be with other events, people or touches."""
+
+    def __init__(self, desk: Desk, case: Case, now: datetime) -> None:
+        self.desk = desk
+        self.case = case
+        self.now = now
+
+    @cached_property
+    def playbook(self) -> Playbook:
+        """The version that the enrollment runs on."""
+        return self.desk.library.parse(self.case.playbook_source, self.case.enrollment.hash)
+
+    def plan(self, events: tuple[Event, ...], people: Mapping[str, Person] | None = None) -> Plan:
+        """Return the plan with these events, and the people as they are then."""
+        return plan_of(self.desk, self.playbook, self.enrollment(people), events, self.now)
+
+    def enrollment(self, people: Mapping[str, Person] | None) -> Enrollment:
+        """Return the enrollment with other people."""
+        return self.case.enrollment if people is None else replace(self.case.enrollment, people=people)
+
+    def write(
+        self, writing: Writing, after: Plan, cause: str, touches: tuple[TouchRow, ...] | None = None
+    ) -> tuple[TouchRow, ...]:
+        """Write the enrollment and its touches as the plan has them; return the touches open afterwards.
+
+        Args:
+            writing: Where to.
+            after: The plan to arrive at.
+            cause: Why touches that it does not hold are cancelled.
+            touches: The case's touches with some just closed, when there are such.
+        """
+        before = by_id(self.case.touches)
+        kept = self.case.touches if touches is None else touches
+        frame = Frame(self.playbook, self.case.enrollment, self.case.lead.id, self.desk.team, self.desk.new_id)
+        now = by_id((*kept, *touch_changes(frame, after, kept, cause)))
+        writing.add_touches(row for row in now.values() if row != before.get(row.id))
+        writing.enrollments.append(enrollment_row(self.case, after, self.now))
+        writing.expects[self.case.enrollment.id] = self.case.revision
+        return tuple(row for row in now.values() if row.state.is_open)
+
+
+def plan_of(desk: Desk, playbook: Playbook, enrollment: Enrollment, events: tuple[Event, ...], now: datetime) -> Plan:
+    """Return the plan by this desk's calendar and policy."""
+    return plan(playbook, enrollment, events, desk.calendar, NO_LEAVE, desk.policy, now)
+
+
+def enrollment_row(case: Case, after: Plan, now: datetime) -> EnrollmentRow:
+    """Return the enrollment as the plan leaves it."""
+    enrollment = case.enrollment
+    return EnrollmentRow(
+        id=enrollment.id,
+        lead=case.lead.id,
+        playbook=enrollment.playbook,
+        hash=enrollment.hash,
+        sdr=enrollment.sdr,
+        started_at=enrollment.started_at,
+        contacts={role: person.contact for role, person in enrollment.people.items()},
+        status=after.status,
+        exit=after.exit,
+        finished_at=now if after.status is Status.FINISHED else None,
+        paused_until=after.paused_until,
+        blocked_by=after.blocked_by,
+        calls_before=enrollment.calls_before,
+        cause=case.cause,
+    )

@@ -1,0 +1,143 @@
+"""What follows from an outcome beyond its own enrollment: others are stopped or replanned, the next playbook begins."""
+
+from dataclasses import dataclass
+
+from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.change import LeadUpdate, RecordRow
+from sdrtui.domain.enrollment import Event, Person, Plan, Status, Stopped
+from sdrtui.domain.ids import PlaybookId, RecordId
+from sdrtui.domain.playbook import Destination
+from sdrtui.domain.stage import Exit
+from sdrtui.domain.state import RecordKind
+from sdrtui.errors import SdrtuiError
+from sdrtui.i18n import _
+from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.desk import Desk, Listed
+from sdrtui.services.effects import Effects
+from sdrtui.services.starting import Start, calls_made, others_of, started, write_start
+from sdrtui.services.writing import Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The enrollment from which a lead goes on, as the outcome left it."""
+
+    planner: CasePlanner
+    events: tuple[Event, ...]
+    people: dict[str, Person]
+    record: RecordRow
+    """What happened."""
+
+
+def stop_record(desk: Desk, case: Case, exit_: Exit, cause: RecordRow | None, note: str = "") -> RecordRow:
+    """Return the record that ends an enrollment from outside."""
+    return RecordRow(
+        id=RecordId(desk.new_id()),
+        kind=RecordKind.STOP,
+        at=cause.at if cause else desk.clock(),
+        sdr=desk.sdr,
+        lead=case.lead.id,
+        contact=case.lead.contact,
+        enrollment=case.enrollment.id,
+        playbook=case.enrollment.playbook,
+        exit=exit_,
+        note=note,
+        cause=cause.id if cause else None,
+        source=case.lead.source,
+        stage=case.lead.stage,
+    )
+
+
+def stop_case(writing: Writing, planner: CasePlanner, exit_: Exit, cause: RecordRow | None, note: str = "") -> Plan:
+    """End an enrollment from outside and cancel what it had open; return its last plan."""
+    record = stop_record(writing.desk, planner.case, exit_, cause, note)
+    writing.noted(record)
+    after = planner.plan((*planner.case.events, Stopped(record.id, record.at, exit_)))
+    planner.write(writing, after, exit_.value)
+    return after
+
+
+def settle_others(writing: Writing, origin: Origin, effects: Effects, superseding: Listed | None) -> list[Case]:
+    """Stop or replan the contact's other enrollments as the outcome asks; return those that go on."""
+    if effects.elsewhere is None and not effects.retired and superseding is None:
+        return []
+    going_on = []
+    for case in writing.desk.store.open_cases(effects.contact):
+        if case.enrollment.id == origin.planner.case.enrollment.id:
+            continue
+        planner = CasePlanner(writing.desk, case, origin.planner.now)
+        exit_ = effects.elsewhere or _superseded(planner, superseding)
+        if exit_ is not None:
+            stop_case(writing, planner, exit_, origin.record)
+            continue
+        going_on.append(case)
+        if effects.retired:
+            _replan(writing, planner, effects)
+    return going_on
+
+
+def destination_of(origin: Origin, plan: Plan) -> Destination | None:
+    """Return where the lead goes because this enrollment has just ended; None when it has not."""
+    has_ended = plan.status is Status.FINISHED and origin.planner.case.status is not Status.FINISHED
+    return plan.destination if has_ended else None
+
+
+def go_on(
+    writing: Writing, origin: Origin, destination: Destination | None, running: list[Case]
+) -> tuple[TouchRow, ...]:
+    """Start the playbook that the lead goes on to, or close the lead; return the touches that this opens."""
+    if destination is None:
+        return ()
+    if destination.enroll is None:
+        close_lead(writing, origin, destination.close)
+        return ()
+    listed = listed_or_none(writing.desk, destination.enroll)
+    if listed is None:
+        close_lead(writing, origin, _("the playbook {playbook} is missing").format(playbook=destination.enroll))
+        return ()
+    return begin(writing, origin, listed, running)
+
+
+def begin(writing: Writing, origin: Origin, listed: Listed, running: list[Case]) -> tuple[TouchRow, ...]:
+    """Start a playbook for the lead of an enrollment, unless it runs already; return its first touches."""
+    if any(case.enrollment.playbook == listed.playbook.id for case in running):
+        return ()
+    case = origin.planner.case
+    start = Start(
+        lead=case.lead.id,
+        sdr=case.enrollment.sdr,
+        stage=origin.record.stage,
+        people=others_of(origin.people, origin.record.at),
+        at=origin.record.at,
+        calls_before=case.enrollment.calls_before + calls_made(origin.planner.playbook, origin.events),
+        cause=origin.record.id,
+    )
+    begun = started(writing.desk, listed.playbook, start, origin.planner.now)
+    write_start(writing, listed, begun)
+    return begun.touches
+
+
+def close_lead(writing: Writing, origin: Origin, reason: str) -> None:
+    """Close the lead with a reason, here and in the CRM."""
+    lead = origin.planner.case.lead.id
+    writing.lead_updates.append(LeadUpdate(lead, closed_reason=reason))
+    writing.told(lead, closed_reason=reason)
+
+
+def listed_or_none(desk: Desk, playbook: PlaybookId) -> Listed | None:
+    """Return a playbook of the library. A missing one must not keep an outcome from being saved: None."""
+    try:
+        return desk.library.get(playbook)
+    except SdrtuiError:
+        return None
+
+
+def _superseded(planner: CasePlanner, by: Listed | None) -> Exit | None:
+    if by is None or not by.playbook.exclusive or not planner.playbook.exclusive:
+        return None
+    return None if planner.playbook.id == by.playbook.id else Exit.SUPERSEDED
+
+
+def _replan(writing: Writing, planner: CasePlanner, effects: Effects) -> None:
+    after = planner.plan(planner.case.events, effects.people(planner.case.enrollment.people))
+    planner.write(writing, after, "unreachable")

@@ -1,0 +1,107 @@
+"""Taking back the last record. The log only grows: an UNDO record says that an earlier one is void."""
+
+from datetime import datetime
+
+from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.change import RecordRow, StageMove
+from sdrtui.domain.enrollment import Plan
+from sdrtui.domain.ids import EnrollmentId, RecordId, TouchId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.stage import Stage
+from sdrtui.domain.state import RecordKind
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.desk import Desk
+from sdrtui.services.results import result_of
+from sdrtui.services.retry import retried
+from sdrtui.services.views import LogResult
+from sdrtui.services.writing import Writing
+
+UNDONE = "undone"
+
+
+def undo(desk: Desk) -> LogResult:
+    """Take back this SDR's last record: the touch is open again as if it had never been logged.
+
+    Raises:
+        UsageError: there is nothing to take back.
+        TryLater: somebody else kept changing the same lead.
+    """
+    return retried(lambda: _undo(desk, desk.clock()))
+
+
+def _undo(desk: Desk, now: datetime) -> LogResult:
+    voided = desk.store.last_record(desk.sdr)
+    if voided is None:
+        raise UsageError(_("There is nothing to take back."))
+    own = None if voided.enrollment is None else desk.store.case(voided.enrollment, without=voided.id)
+    stage = own.lead.stage if own else desk.store.lead(voided.lead).stage
+    record = _undo_record(desk, voided, stage, now)
+    writing = Writing(desk)
+    writing.undone(record, was_touch=voided.kind is RecordKind.OUTCOME and voided.outcome is not Outcome.SKIPPED)
+    plan, open_after = _restore(writing, own, now) if own else (None, ())
+    open_after += _restore_others(writing, voided, own, now)
+    if own is not None and stage is not voided.stage:
+        move = StageMove(voided.lead, voided.stage, stage, now, desk.sdr, UNDONE, record.id)
+        writing.moved(move, is_restored=True)
+    desk.store.commit(writing.change())
+    return result_of(
+        desk,
+        writing,
+        open_after,
+        touch=voided.touch or TouchId(""),
+        outcome=voided.outcome,
+        record=record.id,
+        stage=stage,
+        exit_=plan.exit if plan else None,
+    )
+
+
+def _restore(writing: Writing, case: Case, now: datetime) -> tuple[Plan, tuple[TouchRow, ...]]:
+    """Plan a case as its log now has it."""
+    planner = CasePlanner(writing.desk, case, now)
+    plan = planner.plan(case.events)
+    return plan, planner.write(writing, plan, UNDONE)
+
+
+def _restore_others(writing: Writing, voided: RecordRow, own: Case | None, now: datetime) -> tuple[TouchRow, ...]:
+    """Bring back the contact's other enrollments that the record stopped or replanned."""
+    store, done = writing.desk.store, {own.enrollment.id} if own else set()
+    stopped = [stop.enrollment for stop in store.stops_caused(voided.id) if stop.enrollment]
+    retired = any(point.cause == voided.id for point in store.contact_points(voided.contact))
+    running = [case.enrollment.id for case in store.open_cases(voided.contact)] if retired else []
+    opened: tuple[TouchRow, ...] = ()
+    for enrollment in dict.fromkeys([*stopped, *running]):
+        if enrollment not in done:
+            opened += _bring_back(writing, enrollment, voided.id, now)
+    return opened
+
+
+def _bring_back(writing: Writing, enrollment: EnrollmentId, voided: RecordId, now: datetime) -> tuple[TouchRow, ...]:
+    case = writing.desk.store.case(enrollment, without=voided)
+    if case.cause == voided:
+        return ()  # the record began it; the store takes it back as a whole
+    return _restore(writing, case, now)[1]
+
+
+def _undo_record(desk: Desk, voided: RecordRow, stage: Stage, now: datetime) -> RecordRow:
+    return RecordRow(
+        id=RecordId(desk.new_id()),
+        kind=RecordKind.UNDO,
+        at=now,
+        sdr=desk.sdr,
+        lead=voided.lead,
+        contact=voided.contact,
+        enrollment=voided.enrollment,
+        touch=voided.touch,
+        step=voided.step,
+        attempt=voided.attempt,
+        channel=voided.channel,
+        action=voided.action,
+        playbook=voided.playbook,
+        outcome=voided.outcome,
+        voids=voided.id,
+        source=voided.source,
+        stage=stage,
+    )
