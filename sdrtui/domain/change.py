@@ -212,6 +212,10 @@ class OutboxOp:
     payload: Mapping[str, object]
     """Plain JSON values; see `sync.payload`."""
     at: datetime
+    record: RecordId | None = None
+    """The log record it carries, so that the log can say whether it is in the CRM."""
+    account: str = ""
+    """The CRM account it was made under; no other one sends it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+"""A table kept in the order of its key: found by id in one search, which joins of narrow tables are made of."""
+
 
 class Row(SQLModel):
     """Base of every table. Its rows never leave the store; domain values do."""

@@ -1,38 +1,19 @@
 """Insert or replace by primary key, in the words of the database at hand."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection, Dialect, Table
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(
-    connection: Connection,
-    into: Table,
-    *,
-    on: Sequence[str] = (),
-    keep: Sequence[str] = (),
-) -> Insert:
-    """Return an insert that replaces the row of the same key.
-
-    Args:
-        connection: whose database it is for.
-        into: the table.
-        on: the key's columns; the primary key when empty.
-        keep: columns that an existing row keeps.
-    """
-    return upsert_for(connection.dialect, into, on=on, keep=keep)
+def insert_for(dialect: Dialect, into: Table) -> sqlite.Insert:
+    """Return an insert that knows ON CONFLICT. Both databases say it the same way, so one type serves."""
+    if dialect.name == "postgresql":
+        return postgresql.insert(into)  # type: ignore[return-value]  # the same methods by another class
+    return sqlite.insert(into)
 
 
-def upsert_for(dialect: Dialect, into: Table, *, on: Sequence[str] = (), keep: Sequence[str] = ()) -> Insert:
-    """Return the same for a dialect."""
-    keys = tuple(on) or tuple(column.name for column in into.primary_key)
-    changed = [column.name for column in into.columns if column.name not in {*keys, *keep}]
-    statement = insert_postgresql(into) if dialect.name == "postgresql" else insert_sqlite(into)
-    if not changed:
-        return statement.on_conflict_do_nothing(index_elements=keys)
-    return statement.on_conflict_do_update(
-        index_elements=keys, set_={name: statement.excluded[name] for name in changed}
-    )
+def upsert(connection: Connection, into: Table) -> sqlite.Insert:
+    """Return an insert that replaces the row of the same primary key."""
+    statement = insert_for(connection.dialect, into)
+    keys = [column.name for column in into.primary_key]
+    changed = {column.name: statement.excluded[column.name] for column in into.columns if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

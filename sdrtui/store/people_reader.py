@@ -1,0 +1,119 @@
+"""People as the engine needs them: by what they can be reached, whether they may be, and which days are taken."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, or_, select, union_all
+
+from sdrtui.domain.channel import Point
+from sdrtui.domain.enrollment import Person
+from sdrtui.domain.ids import ContactId, EnrollmentId, RecordId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import ContactPoint
+from sdrtui.domain.state import RecordKind
+from sdrtui.domain.suppression import person_hashes, point_hash
+from sdrtui.store.day_reader import IS_OPEN, NOT_VOID
+from sdrtui.store.instant import instant
+from sdrtui.store.tables import CONTACT, POINT, RECORD, SUPPRESSION, TOUCH
+
+CHUNK = 500
+"""How many ids one IN list takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """By what some contacts can be reached, and who of them must be left alone."""
+
+    points: Mapping[ContactId, tuple[ContactPoint, ...]]
+    """All of them, unusable ones too, the first used first; a suppressed one is unusable."""
+    suppressed: frozenset[ContactId]
+
+    def kinds(self, contact: ContactId) -> frozenset[Point]:
+        """Return the kinds of point that are usable."""
+        return frozenset(point.kind for point in self.points.get(contact, ()) if point.is_usable)
+
+
+def reachable(connection: Connection, contacts: Sequence[ContactId], without: Sequence[RecordId] = ()) -> Reachable:
+    """Return how these people can be reached, as if the records `without` were undone."""
+    points: dict[ContactId, list[ContactPoint]] = {}
+    query = (
+        select(POINT).where(POINT.c.contact.in_(contacts)).order_by(POINT.c.contact, POINT.c.position, POINT.c.value)
+    )
+    for row in connection.execute(query).mappings():
+        is_usable = bool(row["is_usable"]) or row["cause"] in without
+        points.setdefault(ContactId(row["contact"]), []).append(
+            ContactPoint(Point(row["kind"]), row["value"], is_usable, row["label"], row["cause"])
+        )
+    hashes = {hash_ for contact in contacts for hash_ in person_hashes(contact, points.get(contact, ()))}
+    people, forbidden = _suppressions(connection, contacts, hashes, without)
+    return Reachable(
+        {contact: tuple(_allowed(point, forbidden) for point in some) for contact, some in points.items()}, people
+    )
+
+
+def _allowed(point: ContactPoint, forbidden: frozenset[str]) -> ContactPoint:
+    if point.is_usable and point_hash(point.kind, point.value) in forbidden:
+        return ContactPoint(point.kind, point.value, is_usable=False, label=point.label, cause=point.cause)
+    return point
+
+
+def _suppressions(
+    connection: Connection, contacts: Sequence[ContactId], hashes: Iterable[str], without: Sequence[RecordId]
+) -> tuple[frozenset[ContactId], frozenset[str]]:
+    """Return the people and the hashes that are suppressed."""
+    query = (
+        select(SUPPRESSION.c.contact, SUPPRESSION.c.hash)
+        .where(or_(SUPPRESSION.c.hash.in_(list(hashes)), SUPPRESSION.c.contact.in_(contacts)))
+        .where(SUPPRESSION.c.voided_at.is_(None), SUPPRESSION.c.record.not_in([*without, "-"]))
+    )
+    found = connection.execute(query).tuples().all()
+    wanted = set(contacts)
+    people = frozenset(ContactId(contact) for contact, _ in found if contact in wanted)
+    return people, frozenset(hash_ for _, hash_ in found)
+
+
+def people(
+    connection: Connection,
+    roles: Mapping[str, ContactId],
+    enrollment: EnrollmentId,
+    without: Sequence[RecordId] = (),
+) -> dict[str, Person]:
+    """Return the contacts of an enrollment by role, with the days that other enrollments take."""
+    contacts = sorted(set(roles.values()))
+    zones = zones_of(connection, contacts)
+    reach = reachable(connection, contacts, without)
+    taken = taken_days(connection, zones, besides=enrollment)
+    return {
+        role: Person(
+            contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, taken.get(contact, frozenset())
+        )
+        for role, contact in roles.items()
+    }
+
+
+def zones_of(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, str]:
+    """Return the zone of each contact."""
+    query = select(CONTACT.c.id, CONTACT.c.zone).where(CONTACT.c.id.in_(contacts))
+    return {ContactId(contact): zone for contact, zone in connection.execute(query).tuples()}
+
+
+def taken_days(
+    connection: Connection, zones: Mapping[ContactId, str], *, besides: EnrollmentId | None = None
+) -> dict[ContactId, frozenset[date]]:
+    """Return the contacts' local days on which a touch is open or was made, by any enrollment but one."""
+    contacts = list(zones)
+    planned = select(TOUCH.c.contact, TOUCH.c.due_at).where(IS_OPEN, TOUCH.c.contact.in_(contacts))
+    done = (
+        select(RECORD.c.contact, RECORD.c.at)
+        .where(RECORD.c.contact.in_(contacts), RECORD.c.kind == RecordKind.OUTCOME.value)
+        .where(RECORD.c.outcome != Outcome.SKIPPED.value, NOT_VOID)
+    )
+    if besides is not None:
+        planned = planned.where(TOUCH.c.enrollment != besides)
+        done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment != besides))
+    days: dict[ContactId, set[date]] = {}
+    for contact, at in connection.execute(union_all(planned, done)).tuples():
+        days.setdefault(ContactId(contact), set()).add(instant(at).astimezone(ZoneInfo(zones[contact])).date())
+    return {contact: frozenset(some) for contact, some in days.items()}

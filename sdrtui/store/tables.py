@@ -1,0 +1,39 @@
+"""Every table in one place, so that whoever imports this has the whole schema."""
+
+from sdrtui.store.base import Row
+from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
+from sdrtui.store.meta_table import META
+from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
+from sdrtui.store.outbox_tables import ATTEMPT, LEASE, OUTBOX
+from sdrtui.store.people_tables import ACCOUNT, CONTACT, LEAD, POINT, SUPPRESSION
+from sdrtui.store.run_tables import DRAFT, ENROLLED_CONTACT, ENROLLMENT, HANDOFF, PLAYBOOK, TOUCH
+
+__all__ = [
+    "ACCOUNT",
+    "ATTEMPT",
+    "CONFLICT",
+    "CONTACT",
+    "CURSOR",
+    "DRAFT",
+    "ENROLLED_CONTACT",
+    "ENROLLMENT",
+    "HANDOFF",
+    "INBOX_PAGE",
+    "LEAD",
+    "LEASE",
+    "META",
+    "METADATA",
+    "OUTBOX",
+    "OWNER",
+    "PLAYBOOK",
+    "POINT",
+    "RECORD",
+    "REMOTE_REF",
+    "SHADOW",
+    "STAGE_MOVE",
+    "SUPPRESSION",
+    "TOUCH",
+    "VOID",
+]
+
+METADATA = Row.metadata

@@ -1,0 +1,93 @@
+"""Taking back what a record caused. The log itself only grows: the UNDO record says which line is void.
+
+What the engine works out from the log (touches, the enrollment's state) comes with the same Change, replanned.
+"""
+
+from sqlalchemy import Connection, literal_column, or_, select, update
+
+from sdrtui.domain.change import RecordRow
+from sdrtui.domain.enrollment import Status
+from sdrtui.domain.ids import RecordId
+from sdrtui.domain.state import RecordKind, TouchState
+from sdrtui.store.instant import micros
+from sdrtui.store.tables import (
+    ENROLLMENT,
+    HANDOFF,
+    LEAD,
+    POINT,
+    RECORD,
+    STAGE_MOVE,
+    SUPPRESSION,
+    TOUCH,
+    VOID,
+)
+from sdrtui.store.upsert import insert_for
+
+UNDONE = "undone"
+"""The cause on touches of an enrollment that was taken back."""
+
+
+def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> None:
+    """Make a record and the stops it caused void, and restore points, suppressions, handoffs, leads and enrollments."""
+    at = micros(by.at)
+    caused = connection.scalars(
+        select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind == RecordKind.STOP.value)
+    ).all()
+    records = [voided, *caused]
+    connection.execute(
+        insert_for(connection.dialect, VOID).on_conflict_do_nothing(index_elements=["record"]),
+        [{"record": record, "by": by.id} for record in records],
+    )
+    _restore_points(connection, records)
+    for table in (SUPPRESSION, HANDOFF):
+        connection.execute(
+            update(table).where(table.c.record.in_(records), table.c.voided_at.is_(None)).values(voided_at=at)
+        )
+    _restore_leads(connection, records, at)
+    _cancel_enrollments(connection, records, at)
+
+
+def _restore_points(connection: Connection, records: list[RecordId]) -> None:
+    connection.execute(update(POINT).where(POINT.c.cause.in_(records)).values(is_usable=1, cause=None))
+
+
+def _restore_leads(connection: Connection, records: list[RecordId], at: int) -> None:
+    """Put leads back to the stage before, unless a later move has gone on from there; reopen those it closed."""
+    moves = connection.execute(
+        select(STAGE_MOVE)
+        .where(STAGE_MOVE.c.record.in_(records), STAGE_MOVE.c.voided_at.is_(None))
+        .order_by(STAGE_MOVE.c.at.desc())
+    ).mappings()
+    for move in moves.all():
+        connection.execute(
+            update(LEAD).where(LEAD.c.id == move["lead"], LEAD.c.stage == move["after"]).values(stage=move["before"])
+        )
+    connection.execute(
+        update(STAGE_MOVE)
+        .where(STAGE_MOVE.c.record.in_(records), STAGE_MOVE.c.voided_at.is_(None))
+        .values(voided_at=at)
+    )
+    connection.execute(update(LEAD).where(LEAD.c.closed_by.in_(records)).values(closed_reason="", closed_by=None))
+
+
+def _cancel_enrollments(connection: Connection, records: list[RecordId], at: int) -> None:
+    """End the enrollments that the records started, without an exit, and cancel their open touches."""
+    started = connection.scalars(
+        select(ENROLLMENT.c.id).where(
+            ENROLLMENT.c.cause.in_(records),
+            or_(ENROLLMENT.c.status != Status.FINISHED.value, ENROLLMENT.c.exit.is_not(None)),
+        )
+    ).all()
+    if not started:
+        return
+    ended = {"status": Status.FINISHED.value, "exit": None, "finished_at": at, "blocked_by": UNDONE}
+    connection.execute(
+        update(ENROLLMENT)
+        .where(ENROLLMENT.c.id.in_(started))
+        .values(**ended, revision=ENROLLMENT.c.revision + literal_column("1"))
+    )
+    connection.execute(
+        update(TOUCH)
+        .where(TOUCH.c.enrollment.in_(started), TOUCH.c.is_open == literal_column("1"))
+        .values(state=TouchState.CANCELLED.value, is_open=0, cause=UNDONE)
+    )
