@@ -14,8 +14,8 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.choices import choice
+from sdrtui.services.consequences import Consequences, consequences_of, write_consequences
 from sdrtui.services.desk import Desk
-from sdrtui.services.effects import Effects, effects_of, write_effects
 from sdrtui.services.onward import (
     Origin,
     begin,
@@ -98,9 +98,9 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     planner = CasePlanner(desk, case, now)
     event = Touched(RecordId(desk.new_id()), entry.at, row.step, row.attempt, entry.outcome, entry.until)
     events: tuple[Event, ...] = (*case.events, event)
-    effects = effects_of(desk, case, planner.playbook, row, entry.outcome, events)
-    record = _record(desk, case, row, entry, event.record, effects.stage)
-    origin = Origin(planner, events, effects.people(case.enrollment.people), record)
+    result = consequences_of(desk, case, planner.playbook, row, events, event)
+    record = _record(desk, case, row, entry, event.record, result.stage)
+    origin = Origin(planner, events, result.people(case.enrollment.people), record)
 
     writing = Writing(desk, drafts_done=[row.id])
     state = TouchState.DONE
@@ -109,8 +109,8 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         writing.noted(record)
     else:
         writing.touched(record)
-    write_effects(writing, effects, case, record)
-    plan, open_after = _write_onward(writing, origin, effects, closed(case.touches, row.id, state))
+    write_consequences(writing, result, case, record)
+    plan, open_after = _write_onward(writing, origin, result, closed(case.touches, row.id, state))
     desk.store.commit(writing.change())
     return result_of(
         desk,
@@ -119,17 +119,17 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         touch=row.id,
         outcome=entry.outcome,
         record=record.id,
-        stage=effects.stage,
+        stage=result.stage,
         exit_=plan.exit,
     )
 
 
 def _write_onward(
-    writing: Writing, origin: Origin, effects: Effects, touches: tuple[TouchRow, ...]
+    writing: Writing, origin: Origin, result: Consequences, touches: tuple[TouchRow, ...]
 ) -> tuple[Plan, tuple[TouchRow, ...]]:
     """Write this enrollment's new plan, the contact's other enrollments, and the playbook that the lead goes on to."""
-    planner, follow = origin.planner, effects.follow
-    wanted = listed_or_none(writing.desk, follow.enroll) if follow.enroll else None
+    planner, wished = origin.planner, result.effects.enroll
+    wanted = listed_or_none(writing.desk, wished) if wished else None
     plan = planner.plan(origin.events, origin.people)
     destination = destination_of(origin, plan)
     if wanted and plan.status is not Status.FINISHED and wanted.playbook.exclusive and planner.playbook.exclusive:
@@ -138,7 +138,7 @@ def _write_onward(
         plan = planner.plan((*origin.events, Stopped(stop.id, stop.at, Exit.SUPERSEDED)), origin.people)
         destination = None
     open_after = planner.write(writing, plan, plan.exit.value if plan.exit else REPLANNED, touches)
-    running = settle_others(writing, origin, effects, wanted)
+    running = settle_others(writing, origin, result, wanted)
     if wanted:
         return plan, (*open_after, *begin(writing, origin, wanted, running))
     return plan, (*open_after, *go_on(writing, origin, destination, running))

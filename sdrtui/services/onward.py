@@ -12,8 +12,8 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk, Listed
-from sdrtui.services.effects import Effects
 from sdrtui.services.starting import Start, calls_made, others_of, started, write_start
 from sdrtui.services.writing import Writing
 
@@ -57,22 +57,23 @@ def stop_case(writing: Writing, planner: CasePlanner, exit_: Exit, cause: Record
     return after
 
 
-def settle_others(writing: Writing, origin: Origin, effects: Effects, superseding: Listed | None) -> list[Case]:
+def settle_others(writing: Writing, origin: Origin, result: Consequences, superseding: Listed | None) -> list[Case]:
     """Stop or replan the contact's other enrollments as the outcome asks; return those that go on."""
-    if effects.elsewhere is None and not effects.retired and superseding is None:
+    if result.elsewhere is None and not result.retired and superseding is None:
         return []
     going_on = []
-    for case in writing.desk.store.open_cases(effects.contact):
+    for case in writing.desk.store.open_cases(result.contact):
         if case.enrollment.id == origin.planner.case.enrollment.id:
             continue
         planner = CasePlanner(writing.desk, case, origin.planner.now)
-        exit_ = effects.elsewhere or _superseded(planner, superseding)
+        is_theirs = case.lead.contact == result.contact
+        exit_ = (result.elsewhere if is_theirs else None) or _superseded(planner, superseding)
         if exit_ is not None:
             stop_case(writing, planner, exit_, origin.record)
             continue
         going_on.append(case)
-        if effects.retired:
-            _replan(writing, planner, effects)
+        if result.retired or result.is_refusal:
+            _replan(writing, planner, result)
     return going_on
 
 
@@ -138,6 +139,6 @@ def _superseded(planner: CasePlanner, by: Listed | None) -> Exit | None:
     return None if planner.playbook.id == by.playbook.id else Exit.SUPERSEDED
 
 
-def _replan(writing: Writing, planner: CasePlanner, effects: Effects) -> None:
-    after = planner.plan(planner.case.events, effects.people(planner.case.enrollment.people))
+def _replan(writing: Writing, planner: CasePlanner, result: Consequences) -> None:
+    after = planner.plan(planner.case.events, result.people(planner.case.enrollment.people))
     planner.write(writing, after, "unreachable")

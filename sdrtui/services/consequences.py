@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import HandoffRow, PointRow, RecordRow, StageMove, SuppressionRow
-from sdrtui.domain.defaults import OPT_OUTS, follow_of
-from sdrtui.domain.elsewhere import exit_elsewhere, is_number_bad, kinds_left, retired_points
-from sdrtui.domain.enrollment import Event, Person
+from sdrtui.domain.defaults import follow_of
+from sdrtui.domain.effects import Effects, effects
+from sdrtui.domain.elsewhere import exit_elsewhere, kinds_left, retired_points
+from sdrtui.domain.enrollment import Event, Person, Touched
 from sdrtui.domain.ids import ContactId, RecordId
-from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.playbook import Follow, Playbook, Step, Suppress
+from sdrtui.domain.playbook import Playbook, Suppress
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.suppression import person_hashes
@@ -20,10 +20,10 @@ from sdrtui.services.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
-class Effects:
+class Consequences:
     """What one outcome does outside its plan."""
 
-    follow: Follow
+    effects: Effects
     stage: Stage
     """The lead's stage afterwards."""
     contact: ContactId
@@ -36,7 +36,7 @@ class Effects:
     @property
     def is_refusal(self) -> bool:
         """Say whether the person must not be touched again."""
-        return self.follow.suppress is Suppress.PERSON
+        return self.effects.suppress is Suppress.PERSON
 
     def person(self, person: Person) -> Person:
         """Return a person as they can be reached afterwards."""
@@ -50,44 +50,33 @@ class Effects:
         return {role: self.person(person) for role, person in people.items()}
 
 
-def effects_of(
-    desk: Desk, case: Case, playbook: Playbook, row: TouchRow, outcome: Outcome, events: tuple[Event, ...]
-) -> Effects:
-    """Return what the outcome of a touch does; `events` have it as their last."""
-    step = playbook.step(row.step)
-    follow = follow_of(step, outcome, desk.policy)
-    is_bad = outcome is Outcome.UNREACHABLE and is_number_bad(events, desk.policy.limits.bad_number_after)
-    if is_bad:
-        follow = replace(follow, suppress=Suppress.POINT)
-    points = tuple(desk.store.contact_points(row.contact)) if follow.suppress else ()
-    return Effects(
-        follow=follow,
-        stage=stage_after(case.lead.stage, follow, is_own=_is_own(step, outcome)),
+def consequences_of(
+    desk: Desk, case: Case, playbook: Playbook, row: TouchRow, events: tuple[Event, ...], event: Touched
+) -> Consequences:
+    """Return what the newest event does, the outcome of this touch."""
+    found = effects(playbook, case.enrollment, events, event, desk.policy)
+    points = tuple(desk.store.contact_points(row.contact)) if found.suppress else ()
+    return Consequences(
+        effects=found,
+        stage=found.stage or case.lead.stage,
         contact=row.contact,
         points=points,
-        retired=retired_points(follow, outcome, row.channel, points),
-        elsewhere=exit_elsewhere(outcome, follow),
+        retired=retired_points(found, points),
+        elsewhere=exit_elsewhere(event.outcome, follow_of(playbook.step(row.step), event.outcome, desk.policy)),
     )
 
 
-def stage_after(stage: Stage, follow: Follow, *, is_own: bool) -> Stage:
-    """Return the lead's stage after an outcome. A playbook's own word may lower it, a default never does."""
-    if follow.stage is None:
-        return stage
-    return follow.stage if is_own else max(stage, follow.stage, key=lambda each: each.height)
-
-
-def write_effects(writing: Writing, effects: Effects, case: Case, record: RecordRow) -> None:
-    """Add everything that the effects change to what will be written."""
+def write_consequences(writing: Writing, result: Consequences, case: Case, record: RecordRow) -> None:
+    """Add everything that the outcome changes to what will be written."""
     lead, at = case.lead, record.at
-    if effects.stage is not lead.stage:
+    if result.stage is not lead.stage:
         why = record.outcome.value if record.outcome else record.kind.value
-        writing.moved(StageMove(lead.id, lead.stage, effects.stage, at, record.sdr, why, record.id))
-    if effects.follow.handoff:
+        writing.moved(StageMove(lead.id, lead.stage, result.stage, at, record.sdr, why, record.id))
+    if result.effects.handoff:
         writing.handoffs.append(HandoffRow(lead.id, record.enrollment, at, record.sdr, record.id))
-    writing.points.extend(_retired_rows(effects.contact, effects.retired, record.id))
-    if effects.is_refusal:
-        writing.suppressions.extend(suppression_rows(effects.contact, effects.points, record.id, at, record.note))
+    writing.points.extend(_retired_rows(result.contact, result.retired, record.id))
+    if result.is_refusal:
+        writing.suppressions.extend(suppression_rows(result.contact, result.points, record.id, at, record.note))
         writing.told(lead.id, do_not_contact=True)
 
 
@@ -100,7 +89,3 @@ def suppression_rows(
 
 def _retired_rows(contact: ContactId, retired: Sequence[ContactPoint], record: RecordId) -> list[PointRow]:
     return [PointRow(contact, point.kind, point.value, False, point.label, record) for point in retired]
-
-
-def _is_own(step: Step, outcome: Outcome) -> bool:
-    return outcome in step.on and outcome not in OPT_OUTS
