@@ -86,6 +86,11 @@ class Policy:
     team: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What scripts speak of: product, value, pains by title, stories, who signs. Plain strings, lists and mappings."""
 
+    costs: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """What one lead of a source costs, by source id."""
+    stages: Mapping[Stage, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """The team's own words for the stages, by language."""
+
     def windows(self, channel: Channel) -> tuple[Window, ...]:
         """Return the channel's default windows, in order of the day."""
         return self.limits.call_hours if channel is Channel.PHONE else self.limits.message_hours

@@ -1,4 +1,4 @@
-"""From YAML text to the domain's playbook. What a file holds never raises: it gives problems, and a playbook if sound."""
+"""From YAML text to the domain's playbook. What a file holds never raises; it gives problems, or a playbook."""
 
 from collections.abc import Iterator
 from copy import deepcopy

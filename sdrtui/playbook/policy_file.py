@@ -1,0 +1,151 @@
+"""The shape of policy.yaml as pydantic models. Every key may be left out: a team's own file names what differs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import pairwise
+from typing import Annotated, Generic, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.playbook import Window
+from sdrtui.domain.policy import Route
+from sdrtui.domain.stage import Stage
+from sdrtui.playbook.fields import Duration, Listed, Part, Slug, WindowText, Word, Words, WordsPart
+from sdrtui.playbook.source import Path
+
+Value = TypeVar("Value")
+
+
+def _as_limit(value: object) -> object:
+    """Take a bare value as a limit of the team's own."""
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def _in_order(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    if any(later.start < earlier.end for earlier, later in pairwise(windows)):
+        raise PydanticCustomError("hours", "overlap")
+    return windows
+
+
+class LimitPart(Part, Generic[Value]):
+    """A figure, and where it comes from."""
+
+    value: Value
+    source: str = ""
+
+
+Hours = Annotated[tuple[WindowText, ...], Listed, Field(min_length=1, max_length=6)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+LimitOfHours = Annotated[LimitPart[Hours] | None, BeforeValidator(_as_limit)]
+LimitOfHour = Annotated[LimitPart[WindowText] | None, BeforeValidator(_as_limit)]
+LimitOfCount = Annotated[LimitPart[Count] | None, BeforeValidator(_as_limit)]
+
+
+class LimitsPart(Part):
+    """Legal and carrier rows."""
+
+    call_hours: LimitOfHours = None
+    hard_call_hours: LimitOfHour = None
+    message_hours: LimitOfHours = None
+    calls_per_number_a_day: LimitOfCount = None
+    minutes_between_calls: LimitOfCount = None
+    wechat_adds_a_day: LimitOfCount = None
+    batch: LimitOfCount = None
+    call_in_calls: LimitOfCount = None
+    call_in_slots: LimitOfCount = None
+    bad_number_after: LimitOfCount = None
+
+    @model_validator(mode="after")
+    def _windows_in_order(self) -> Self:
+        for limit in (self.call_hours, self.message_hours):
+            if limit is not None:
+                _in_order(limit.value)
+        return self
+
+
+class SourcePart(Part):
+    """Where leads come from."""
+
+    id: Slug
+    title: Words = WordsPart()
+    score: Annotated[int, Field(ge=0, le=1_000)] = 0
+    route: Route = Route.SDR
+    stage: Stage = Stage.MAL
+    playbook: Slug | None = None
+    aliases: Annotated[tuple[Word, ...], Listed] = ()
+
+
+class ScoringPart(Part):
+    """Points by behaviour, and what silence costs."""
+
+    behaviour: dict[Outcome, Annotated[int, Field(ge=-1_000, le=1_000)]] = Field(default_factory=dict)
+    silence_a_day: Annotated[int, Field(ge=0, le=100)] = 1
+
+
+class RetryPart(Part):
+    """How long to wait before trying again."""
+
+    no_answer: Duration = timedelta(days=1)
+    busy: Duration = timedelta(minutes=30)
+
+
+class PainPart(Part):
+    """What hurts a buyer of these titles; without titles, everybody else."""
+
+    titles: Annotated[tuple[str, ...], Listed] = ()
+    pain: str
+
+
+class StoryPart(Part):
+    """A customer's story for these industries; without industries, everybody else."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    industries: Annotated[tuple[str, ...], Listed] = ()
+    company: str
+    industry: str = ""
+    result: str
+
+
+class TeamPart(BaseModel):
+    """What scripts speak of: any key may be added."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    pains: tuple[PainPart, ...] = ()
+    stories: tuple[StoryPart, ...] = ()
+
+
+class PolicyPart(Part):
+    """A policy.yaml file; every key may be left out."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = "CN"
+    limits: LimitsPart = LimitsPart()
+    sources: tuple[SourcePart, ...] = ()
+    stages: dict[Stage, Words] = Field(default_factory=dict)
+    scoring: ScoringPart = ScoringPart()
+    retry: RetryPart = RetryPart()
+    costs: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    team: TeamPart = TeamPart()
+
+
+_PARTS: Mapping[str, type[BaseModel]] = {
+    "limits": LimitsPart,
+    "sources": SourcePart,
+    "scoring": ScoringPart,
+    "retry": RetryPart,
+    "pains": PainPart,
+    "stories": StoryPart,
+}
+
+
+def policy_keys_below(path: Path) -> tuple[str, ...]:
+    """Return the keys that a mapping of the policy may have."""
+    named = [part for part in path if isinstance(part, str)]
+    if "limits" in named[:-1]:
+        return tuple(LimitPart.model_fields)
+    if named and named[-1] in {"title", *Stage}:
+        return tuple(WordsPart.model_fields)
+    return tuple(next((_PARTS[part] for part in reversed(named) if part in _PARTS), PolicyPart).model_fields)
