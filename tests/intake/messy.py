@@ -1,4 +1,4 @@
-"""Write a spreadsheet as people really have them: titles, shuffled columns, numbers in every notation, empty and bad rows.
+"""Write a spreadsheet as people have them: titles, shuffled columns, numbers in every notation, empty and bad rows.
 
 python tests/intake/messy.py leads.csv --rows 500 --encoding gbk
 """
