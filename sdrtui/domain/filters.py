@@ -22,6 +22,9 @@ class LogFilter:
     """Inclusive."""
     until: datetime | None = None
     """Exclusive."""
+    lead: LeadId | None = None
+    with_void: bool = False
+    """Records that were undone as well."""
     limit: int | None = None
     offset: int = 0
 
@@ -37,6 +40,8 @@ class LeadFilter:
     kind: Kind | None = None
     industries: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    title_words: tuple[str, ...] = ()
+    """Any of these in the contact's title."""
     account: AccountId | None = None
     contact: ContactId | None = None
     is_idle: bool | None = None

@@ -62,16 +62,17 @@ class StageMoveTable(Row, table=True):
     __table_args__ = (
         Index("ix_stage_move_at", "at"),
         Index("ix_stage_move_lead", "lead"),
-        partial_index("ix_stage_move_record", "record", where="record IS NOT NULL"),
+        partial_index("ix_stage_move_record", "record", where="record <> ''"),
     )
 
     lead: str = key()
     at: int = Field(sa_type=BigInteger, primary_key=True)
     after: str = Field(primary_key=True)
+    record: str = Field(default="", primary_key=True, max_length=36)
+    """What moved it; empty when nobody's touch did."""
     before: str
     by: str
     why: str
-    record: str | None = ref_or_none()
     source: str = ""
     """The lead's, and the playbook of the record: kept here so that a funnel reads this table alone."""
     playbook: str = ""

@@ -1,18 +1,25 @@
 """The store as the use cases see it: one object over one database, values in and values out."""
 
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Iterator, Sized
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sdrtui.domain.case import Case
-from sdrtui.domain.change import Change
-from sdrtui.domain.ids import ContactId, EnrollmentId, RecordId, SdrId, TouchId
-from sdrtui.domain.rows import DueRow
-from sdrtui.store import case_reader, day_reader
+from sdrtui.domain.candidate import Candidate
+from sdrtui.domain.case import Case, LeadFacts
+from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow
+from sdrtui.domain.channel import Point
+from sdrtui.domain.filters import LeadFilter, LogFilter
+from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, PlaybookHash, RecordId, SdrId, TouchId
+from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.sync import SyncCounts
+from sdrtui.store import case_reader, day_reader, drafts, known_reader, lead_reader, log_reader, upkeep
+from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
+from sdrtui.store.funnel import funnel
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.writer import Writer
 
@@ -77,6 +84,115 @@ class Store:
         """Return by channel how many touches were done in the span, and how many are due before its end."""
         with reading(self.engine) as connection:
             return day_reader.progress(connection, sdr, since, until)
+
+    def history(self, of: LeadId | ContactId, limit: int | None = None) -> list[LogLine]:
+        """Return the log of a lead or contact, latest first, undone records left out."""
+        with reading(self.engine) as connection:
+            return log_reader.history(connection, of, limit)
+
+    def log_lines(self, filters: LogFilter) -> list[LogLine]:
+        """Return the log, latest first, undone records left out unless the filter asks for them."""
+        with reading(self.engine) as connection:
+            return log_reader.log_lines(connection, filters)
+
+    def funnel(self, filters: LogFilter, by: str) -> list[FunnelRow]:
+        """Return the funnel by `source`, `playbook` or `sdr`."""
+        with reading(self.engine) as connection:
+            return funnel(connection, filters, by)
+
+    def last_record(self, sdr: SdrId) -> RecordRow | None:
+        """Return the SDR's latest record that can be undone."""
+        with reading(self.engine) as connection:
+            return log_reader.last_record(connection, sdr)
+
+    def stops_caused(self, record: RecordId) -> list[RecordRow]:
+        """Return the STOP records whose cause it is, not void."""
+        with reading(self.engine) as connection:
+            return log_reader.stops_caused(connection, record)
+
+    def lead(self, lead: LeadId) -> LeadFacts:
+        """Return the lead; UsageError when there is none."""
+        with reading(self.engine) as connection:
+            return lead_reader.lead(connection, lead)
+
+    def leads_of(self, of: AccountId | ContactId) -> list[LeadFacts]:
+        """Return the leads of a company or a person, oldest first."""
+        with reading(self.engine) as connection:
+            return lead_reader.leads_of(connection, of)
+
+    def contact(self, contact: ContactId) -> ContactRow:
+        """Return the person; UsageError when there is none."""
+        with reading(self.engine) as connection:
+            return lead_reader.contact(connection, contact)
+
+    def account_of(self, contact: ContactId) -> AccountRow:
+        """Return the person's company; UsageError when there is no such person."""
+        with reading(self.engine) as connection:
+            return lead_reader.account_of(connection, contact)
+
+    def contact_points(self, contact: ContactId) -> list[ContactPoint]:
+        """Return every point of the contact, unusable ones too, the first used first."""
+        with reading(self.engine) as connection:
+            return lead_reader.contact_points(connection, contact)
+
+    def candidates(self, filters: LeadFilter) -> Iterator[Candidate]:
+        """Yield the leads that match with all that decides about enrolling them, oldest first."""
+        return candidates(self.engine, filters)
+
+    def find_people(self, points: Iterable[tuple[Point, str]], names: Iterable[tuple[str, str]]) -> KnownPeople:
+        """Return the people who have one of the points, or whose folded company and folded name are among the names."""
+        with reading(self.engine) as connection:
+            return known_reader.find_people(connection, points, names)
+
+    def accounts_named(self, folded: Iterable[str]) -> dict[str, AccountRow]:
+        """Return the companies of these folded names; of several the oldest."""
+        with reading(self.engine) as connection:
+            return known_reader.accounts_named(connection, folded)
+
+    def known_hashes(self, hashes: Iterable[str]) -> frozenset[str]:
+        """Return which of the point hashes are suppressed."""
+        with reading(self.engine) as connection:
+            return lead_reader.known_hashes(connection, hashes)
+
+    def playbook_source(self, playbook: PlaybookHash) -> str | None:
+        """Return the YAML text of a version that somebody was enrolled in."""
+        with reading(self.engine) as connection:
+            return lead_reader.playbook_source(connection, playbook)
+
+    def resolve(self, piece: str) -> Resolved:
+        """Return what an id, or its beginning or end of six characters or more, stands for.
+
+        Raises:
+            UsageError: nothing, or several things.
+        """
+        with reading(self.engine) as connection:
+            return lead_reader.resolve(connection, piece)
+
+    def save_draft(self, touch: TouchId, text: str) -> None:
+        """Keep the note being typed; empty text removes it."""
+        with writing(self.engine) as connection:
+            drafts.save(connection, touch, text)
+
+    def load_draft(self, touch: TouchId) -> str:
+        """Return the note being typed, or nothing."""
+        with reading(self.engine) as connection:
+            return drafts.load(connection, touch)
+
+    def sync_counts(self) -> SyncCounts:
+        """Return how the exchange with the CRM stands."""
+        return self.outbox.counts()
+
+    def checkpoint(self) -> None:
+        """Move the log into the database while nobody waits for a write. Never waits for others itself."""
+        upkeep.checkpoint(self.engine)
+
+    def check(self) -> list[str]:
+        """Return what the database's own integrity check finds wrong; nothing when it is sound."""
+        return upkeep.check(self.engine)
+
+    def backup(self, now: datetime, to: Path | None = None) -> Path | None:
+        """Write a whole copy, by default into `backups` beside the file; return where. None for a server's database."""
+        return upkeep.back_up(self.engine, now=now, to=to)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,0 +1,99 @@
+"""The funnel: what was done, whom it reached, and how far their leads came, by source, playbook or SDR."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Label, Select, case, func, literal_column, select, union_all
+
+from sdrtui.domain.filters import LogFilter
+from sdrtui.domain.outcome import CONNECTS, Outcome
+from sdrtui.domain.rows import FunnelRow
+from sdrtui.domain.stage import Stage
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+from sdrtui.store.instant import micros
+from sdrtui.store.log_reader import IS_OUTCOME, matching
+from sdrtui.store.tables import ENROLLMENT, LEAD, RECORD, STAGE_MOVE
+
+GROUPS = ("source", "playbook", "sdr")
+_COUNTED = (Stage.MQL, Stage.SQL, Stage.SAL)
+_BY = {"source": "source", "playbook": "playbook", "sdr": "by"}
+"""The column of a stage move for each group."""
+
+
+def funnel(connection: Connection, filters: LogFilter, by: str) -> list[FunnelRow]:
+    """Return one row for each group, the most touched first.
+
+    Touches and connects count touches, however many records one has. A lead counts for a stage in the span in which
+    it came there: by a move, or because it arrived so high; channel and outcome do not narrow that.
+
+    Raises:
+        UsageError: there is no such grouping.
+    """
+    if by not in GROUPS:
+        raise UsageError(_("A funnel is by source, playbook or sdr, not {by}.").format(by=by))
+    done = {group or "": (touches, connects) for group, touches, connects in connection.execute(_done(filters, by))}
+    reached = {row[0] or "": tuple(row[1:]) for row in connection.execute(_reached(filters, by))}
+    rows = [FunnelRow(group, *done.get(group, (0, 0)), *reached.get(group, (0, 0, 0))) for group in {**done, **reached}]
+    return sorted(rows, key=lambda row: (-row.touches, row.group))
+
+
+def _done(filters: LogFilter, by: str) -> Select[Any]:
+    touch = func.coalesce(RECORD.c.touch, RECORD.c.id)
+    is_connect = RECORD.c.outcome.in_(sorted(outcome.value for outcome in CONNECTS))
+    return (
+        select(RECORD.c[by], func.count(touch.distinct()), func.count(case((is_connect, touch)).distinct()))
+        .where(IS_OUTCOME, RECORD.c.outcome != Outcome.SKIPPED.value, *matching(filters))
+        .group_by(RECORD.c[by])
+    )
+
+
+def _reached(filters: LogFilter, by: str) -> Select[Any]:
+    """Count, for each stage, the leads that came to it or past it."""
+    arrivals = union_all(_moves(filters, by), _arrivals(filters, by)).subquery()
+    after, before = arrivals.c.after, arrivals.c.before
+    counts = []
+    for stage in _COUNTED:
+        above = [each.value for each in Stage if each.height >= stage.height]
+        counts.append(func.count(case((after.in_(above) & before.not_in(above), arrivals.c.lead)).distinct()))
+    return select(arrivals.c.grp, *counts).group_by(arrivals.c.grp)
+
+
+def _moves(filters: LogFilter, by: str) -> Select[Any]:
+    moved = STAGE_MOVE.c
+    conditions = [moved.voided_at.is_(None), *_span(moved.at, filters)]
+    conditions += _equal((moved.by, filters.sdr), (moved.playbook, filters.playbook), (moved.source, filters.source))
+    conditions += _equal((moved.lead, filters.lead))
+    return select(moved[_BY[by]].label("grp"), moved.lead, moved.before, moved.after).where(*conditions)
+
+
+def _arrivals(filters: LogFilter, by: str) -> Select[Any]:
+    """Return leads that were above the lowest stage from the start, under the first playbook they were enrolled in."""
+    first = (
+        select(ENROLLMENT.c.playbook)
+        .where(ENROLLMENT.c.lead == LEAD.c.id)
+        .order_by(ENROLLMENT.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    group = {"source": LEAD.c.source, "sdr": LEAD.c.owner, "playbook": first}[by]
+    conditions = [LEAD.c.first_stage != Stage.MAL.value, *_span(LEAD.c.created_at, filters)]
+    conditions += _equal((LEAD.c.owner, filters.sdr), (LEAD.c.source, filters.source), (LEAD.c.id, filters.lead))
+    if filters.playbook is not None:
+        conditions.append(first == filters.playbook)
+    lowest: Label[str] = literal_column("'MAL'").label("before")
+    first_stage = LEAD.c.first_stage.label("after")
+    return select(group.label("grp"), LEAD.c.id.label("lead"), lowest, first_stage).where(*conditions)
+
+
+def _span(at: ColumnElement[int], filters: LogFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.since is not None:
+        conditions.append(at >= micros(filters.since))
+    if filters.until is not None:
+        conditions.append(at < micros(filters.until))
+    return conditions
+
+
+def _equal(*wanted: tuple[ColumnElement[str], str | None]) -> Sequence[ColumnElement[bool]]:
+    return [column == value for column, value in wanted if value is not None]

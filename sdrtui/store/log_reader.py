@@ -1,0 +1,86 @@
+"""Reading the touch log: lines for reviews and histories, and what can be undone. Void records are left out."""
+
+from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from sdrtui.domain.change import RecordRow
+from sdrtui.domain.filters import LogFilter
+from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId
+from sdrtui.domain.rows import LogLine
+from sdrtui.domain.state import RecordKind
+from sdrtui.store import decode
+from sdrtui.store.day_reader import NOT_VOID
+from sdrtui.store.instant import micros
+from sdrtui.store.tables import ACCOUNT, CONTACT, OUTBOX, RECORD
+
+IS_OUTCOME: ColumnElement[bool] = RECORD.c.kind == RecordKind.OUTCOME.value
+
+_LINES = (
+    select(
+        RECORD,
+        CONTACT.c.name.label("contact_name"),
+        ACCOUNT.c.name.label("company"),
+        OUTBOX.c.state.label("sync_state"),
+    )
+    .select_from(
+        RECORD.outerjoin(CONTACT, CONTACT.c.id == RECORD.c.contact)
+        .outerjoin(ACCOUNT, ACCOUNT.c.id == CONTACT.c.account)
+        .outerjoin(OUTBOX, and_(OUTBOX.c.record == RECORD.c.id, OUTBOX.c.kind == "touch"))
+    )
+    .where(IS_OUTCOME, RECORD.c.channel.is_not(None), RECORD.c.action.is_not(None))
+    .order_by(RECORD.c.at.desc(), RECORD.c.id.desc())
+)
+
+
+def matching(filters: LogFilter) -> list[ColumnElement[bool]]:
+    """Return the filter's conditions on the log."""
+    wanted = (
+        (RECORD.c.sdr, filters.sdr),
+        (RECORD.c.playbook, filters.playbook),
+        (RECORD.c.channel, filters.channel and filters.channel.value),
+        (RECORD.c.outcome, filters.outcome and filters.outcome.value),
+        (RECORD.c.source, filters.source),
+        (RECORD.c.lead, filters.lead),
+    )
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in wanted if value is not None]
+    if filters.since is not None:
+        conditions.append(RECORD.c.at >= micros(filters.since))
+    if filters.until is not None:
+        conditions.append(RECORD.c.at < micros(filters.until))
+    if not filters.with_void:
+        conditions.append(NOT_VOID)
+    return conditions
+
+
+def log_lines(connection: Connection, filters: LogFilter) -> list[LogLine]:
+    """Return the log, latest first."""
+    return _lines(connection, _LINES.where(*matching(filters)).limit(filters.limit).offset(filters.offset or None))
+
+
+def history(connection: Connection, of: LeadId | ContactId, limit: int | None = None) -> list[LogLine]:
+    """Return the log of a lead or contact, latest first."""
+    query = _LINES.where(or_(RECORD.c.lead == of, RECORD.c.contact == of), NOT_VOID)
+    return _lines(connection, query.limit(limit))
+
+
+def _lines(connection: Connection, query: Select[*tuple[object, ...]]) -> list[LogLine]:
+    return [decode.log_line(row) for row in connection.execute(query).mappings()]
+
+
+def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
+    """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""
+    undoable = [kind.value for kind in (RecordKind.OUTCOME, RecordKind.SNOOZE, RecordKind.STOP)]
+    query = (
+        select(RECORD)
+        .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID)
+        .order_by(RECORD.c.at.desc(), RECORD.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else decode.record(row)
+
+
+def stops_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
+    """Return the STOP records whose cause it is."""
+    query = select(RECORD).where(RECORD.c.cause == record, RECORD.c.kind == RecordKind.STOP.value, NOT_VOID)
+    return [decode.record(row) for row in connection.execute(query.order_by(RECORD.c.id)).mappings()]

@@ -1,0 +1,51 @@
+"""Keeping the file well: checkpoints when nobody waits, whole copies, and the integrity check."""
+
+import os
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from sdrtui.store.engine import file_of, told
+
+
+def checkpoint(engine: Engine) -> None:
+    """Move SQLite's log into the database. Passive: it neither waits for others nor holds them up."""
+    if file_of(engine.url) is not None:
+        _run(engine, "PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def check(engine: Engine) -> list[str]:
+    """Return what the integrity checks find wrong, of pages, indexes and foreign keys."""
+    if file_of(engine.url) is None:
+        return []
+    with told(engine.url), engine.connect() as connection:
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = [f"{row[0]}: {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return found + broken
+
+
+def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | None:
+    """Write a whole, consistent copy, by default into `backups` beside the file; return where.
+
+    A server's database is its own people's to copy: None.
+    """
+    path = file_of(engine.url)
+    if path is None:
+        return None
+    if to is None:
+        folder = path.parent / "backups"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        to = folder / f"{path.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
+    with told(engine.url):
+        os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _run(engine, "VACUUM INTO ?", str(to))
+    return to
+
+
+def _run(engine: Engine, statement: str, *values: str) -> None:
+    """Run what may not stand inside a transaction."""
+    with told(engine.url), closing(engine.raw_connection()) as pooled, closing(pooled.cursor()) as cursor:
+        cursor.execute(statement, values)
+        cursor.fetchall()
