@@ -17,14 +17,13 @@ _MOST = 200
 _FIELDS = frozenset(Field)
 
 
-def parse_mapping(said: Mapping[str, str] | Iterable[str]) -> dict[str, Field]:
-    """Return `header_key` to field from {"列名": "phone"} or ["列名=phone", …].
+def parse_mapping(said: Mapping[str, str]) -> dict[str, Field]:
+    """Return `header_key` to field from {"列名": "phone"}.
 
     Raises:
-        UsageError: an entry has no `=`, or names no field.
+        UsageError: an entry has no column, or names no field.
     """
-    pairs = said.items() if isinstance(said, Mapping) else (_pair(entry) for entry in said)
-    return {header_key(column): _field(column, field) for column, field in pairs}
+    return {header_key(column): _field(column, name) for column, name in said.items()}
 
 
 class SavedMappings:
@@ -53,16 +52,12 @@ class SavedMappings:
         _write(self._home / FILE, json.dumps(self._kept, ensure_ascii=False, indent=1))
 
 
-def _pair(entry: str) -> tuple[str, str]:
-    """Split `列名=field` at its last `=`."""
-    column, equals, field = entry.replace("＝", "=").rpartition("=")
-    if not equals or not column.strip():
-        raise UsageError(_("{entry} is not of the form COLUMN=FIELD").format(entry=entry), hint=_fields_hint())
-    return column, field
-
-
 def _field(column: str, name: str) -> Field:
     """Return the field of a name."""
+    if not header_key(column):
+        raise UsageError(
+            _("{entry} is not of the form COLUMN=FIELD").format(entry=f"{column}={name}"), hint=_fields_hint()
+        )
     try:
         return Field(name.strip().lower())
     except ValueError as error:

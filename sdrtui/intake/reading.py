@@ -1,16 +1,18 @@
 """The way in: a spreadsheet file to rows of prospects, its header found and its problems told."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from sdrtui.domain.prospect import Reading, ReadRow
-from sdrtui.errors import FixYourFile
+from sdrtui.domain.channel import Point
+from sdrtui.domain.prospect import Reach, Reading, ReadRow
+from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.i18n import _
 from sdrtui.intake.header_words import Field
 from sdrtui.intake.headers import HEADER_WITHIN, Column, Header, find_header
 from sdrtui.intake.mappings import SavedMappings, parse_mapping
 from sdrtui.intake.people import RowReader
+from sdrtui.intake.points import Cell, read_points
 from sdrtui.intake.sheet import Sheet, SheetRow, open_sheets
 from sdrtui.intake.text import folded
 
@@ -29,7 +31,7 @@ class Intake:
         self,
         path: Path,
         *,
-        mapping: Mapping[str, str] | Iterable[str] | None = None,
+        mapping: Mapping[str, str] | None = None,
         remember: bool = False,
         keep_unknown: bool = False,
         colleagues: Collection[str] = (),
@@ -38,7 +40,7 @@ class Intake:
 
         Args:
             path: CSV, TSV or XLSX.
-            mapping: {"列名": "phone"} or ["列名=phone"]; what was remembered for the same headers holds for the rest.
+            mapping: {"列名": "phone"}; what was remembered for the same headers holds for the rest.
             remember: Keep the mapping for the next file with the same headers.
             keep_unknown: Put what stands under unknown headers into the note as `列名: 值`.
             colleagues: Names and ids of our own people, by which a column 负责人 is known to mean the owner.
@@ -62,6 +64,19 @@ class Intake:
             unknown_columns=tuple(column.header for column in header.unknown),
             notices=notices,
         )
+
+    def reach(self, kind: Point, text: str) -> tuple[Reach, ...]:
+        """Return the points in a text as a person types them, normalised.
+
+        Raises:
+            UsageError: there is none, or one of them is bad; the sentence says why.
+        """
+        points = read_points([Cell("", Field(kind.value), text)])
+        found = tuple(reach for reach in points.all if reach.kind is kind)
+        if points.bad or not found:
+            reason = points.bad[0][1] if points.bad else _("{text}: nothing to reach anybody by").format(text=text)
+            raise UsageError(reason)
+        return found
 
 
 def _first_understood(
