@@ -1,11 +1,13 @@
-"""A playbook file under examination, and the form that a rule about it takes."""
+"""A playbook file under examination, what it is examined against, and the form that a rule takes."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.playbook import Playbook
+from sdrtui.domain.policy import Policy
 from sdrtui.playbook.problem import Level, Problem
-from sdrtui.playbook.schema import PlaybookPart, StepPart
+from sdrtui.playbook.schema import PlaybookPart
 from sdrtui.playbook.source import Path, Source
 
 
@@ -17,10 +19,15 @@ class Draft:
     written: PlaybookPart
     playbook: Playbook
 
-    @property
-    def series(self) -> tuple[tuple[int, StepPart], ...]:
-        """The steps in the order they run, each with its index in the file."""
-        return tuple(sorted(enumerate(self.written.steps), key=lambda it: it[1].day))
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The other playbooks and the policy that a draft must fit."""
+
+    policy: Policy = field(default_factory=Policy)
+    playbooks: Mapping[PlaybookId, Playbook] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    """Every playbook there is a file of, broken ones too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,19 @@ class Finding:
     """Line and column, when the path alone is not near enough (inside a script)."""
 
 
+Rule = Callable[[Draft, Shelf], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule with its name and weight."""
+
+    code: str
+    level: Level
+    rule: Rule
+
+
 def as_problem(finding: Finding, source: Source, code: str, level: Level) -> Problem:
     """Return the finding with its place in the file."""
     line, column = finding.place or source.place(finding.path, on_key=finding.on_key)
     return Problem(source.file, line, column, level, code, finding.message, finding.hint)
-
-
-Rule = Callable[[Draft], Iterator[Finding]]

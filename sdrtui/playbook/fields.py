@@ -5,7 +5,7 @@ A validator raises PydanticCustomError with one of our codes; `complaint` has th
 
 import re
 from datetime import time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -79,8 +79,12 @@ def _words(value: object) -> object:
     return value
 
 
-def _listed(value: object) -> object:
-    """Take one word as a list of one."""
+def listed(item: Any) -> BeforeValidator:
+    """Let a list of such items be written as one item."""
+    return BeforeValidator(_as_list, json_schema_input_type=tuple[item, ...] | item)
+
+
+def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
@@ -127,5 +131,3 @@ FormulaText = Annotated[
 Words = Annotated[WordsPart, BeforeValidator(_words, json_schema_input_type=str | WordsPart)]
 Script = Annotated[str, StringConstraints(max_length=MAX_SCRIPT)]
 Day = Annotated[int, Field(ge=1, le=MAX_DAYS, description=N_("Relative to the anchor day, which is day 1."))]
-Listed = BeforeValidator(_listed)
-"""Lets a list field be written as one word."""

@@ -1,6 +1,6 @@
 """policy.yaml to the domain's Policy. A team's own file lies over the shipped one key by key, sources by their id."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,11 +9,14 @@ from pydantic import ValidationError
 
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.policy import Limits, Policy, Scoring, Source
-from sdrtui.playbook.complaint import complaints
+from sdrtui.i18n import _
+from sdrtui.playbook.complaint import complaints, did_you_mean
 from sdrtui.playbook.load import read_text
 from sdrtui.playbook.policy_file import LimitsPart, PolicyPart, SourcePart, policy_keys_below
-from sdrtui.playbook.problem import Problem, has_error, in_file_order
+from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
 from sdrtui.playbook.source import Data, parse
+
+_DEFAULT = Policy()
 
 
 def load_policy(*paths: Path) -> tuple[Policy, tuple[Problem, ...]]:
@@ -29,6 +32,20 @@ def load_policy(*paths: Path) -> tuple[Policy, tuple[Problem, ...]]:
             problems += found
             merged = _over(merged, data)
     return _policy(PolicyPart.model_validate(merged), merged), in_file_order(problems)
+
+
+def policy_problems(path: Path, playbooks: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong with one policy file, a source's playbook that does not exist included."""
+    data, problems = _checked(path)
+    yield from problems
+    source = parse(read_text(path)[0], str(path))[0]
+    for index, entry in enumerate(PolicyPart.model_validate(data).sources):
+        if source is not None and entry.playbook is not None and entry.playbook not in playbooks:
+            message = _("playbook: there is no playbook “{id}”.").format(id=entry.playbook)
+            here = ("sources", index, "playbook")
+            yield source.problem(
+                here, Level.ERROR, "unknown-playbook", message, did_you_mean(entry.playbook, playbooks)
+            )
 
 
 def _checked(path: Path) -> tuple[dict[str, Data], list[Problem]]:
@@ -77,8 +94,8 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
             MappingProxyType({outcome.value: points for outcome, points in part.scoring.behaviour.items()}),
             part.scoring.silence_a_day,
         ),
-        retry_after=part.retry.no_answer,
-        busy_after=part.retry.busy,
+        retry_after=part.retry.no_answer or _DEFAULT.retry_after,
+        busy_after=part.retry.busy or _DEFAULT.busy_after,
         country=part.country,
         team=MappingProxyType(dict(team) if isinstance(team, dict) else {}),
         costs=MappingProxyType(dict(part.costs)),

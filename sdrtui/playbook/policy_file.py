@@ -1,7 +1,6 @@
 """The shape of policy.yaml as pydantic models. Every key may be left out: a team's own file names what differs."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Generic, Self, TypeVar
 
@@ -12,7 +11,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Route
 from sdrtui.domain.stage import Stage
-from sdrtui.playbook.fields import Duration, Listed, Part, Slug, WindowText, Word, Words, WordsPart
+from sdrtui.playbook.fields import Duration, Part, Slug, WindowText, Word, Words, WordsPart, listed
 from sdrtui.playbook.source import Path
 
 Value = TypeVar("Value")
@@ -36,11 +35,17 @@ class LimitPart(Part, Generic[Value]):
     source: str = ""
 
 
-Hours = Annotated[tuple[WindowText, ...], Listed, Field(min_length=1, max_length=6)]
+Hours = Annotated[tuple[WindowText, ...], listed(WindowText), Field(min_length=1, max_length=6)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-LimitOfHours = Annotated[LimitPart[Hours] | None, BeforeValidator(_as_limit)]
-LimitOfHour = Annotated[LimitPart[WindowText] | None, BeforeValidator(_as_limit)]
-LimitOfCount = Annotated[LimitPart[Count] | None, BeforeValidator(_as_limit)]
+LimitOfHours = Annotated[
+    LimitPart[Hours] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[Hours] | Hours)
+]
+LimitOfHour = Annotated[
+    LimitPart[WindowText] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[WindowText] | WindowText)
+]
+LimitOfCount = Annotated[
+    LimitPart[Count] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[Count] | Count)
+]
 
 
 class LimitsPart(Part):
@@ -74,7 +79,7 @@ class SourcePart(Part):
     route: Route = Route.SDR
     stage: Stage = Stage.MAL
     playbook: Slug | None = None
-    aliases: Annotated[tuple[Word, ...], Listed] = ()
+    aliases: Annotated[tuple[Word, ...], listed(Word)] = ()
 
 
 class ScoringPart(Part):
@@ -87,14 +92,14 @@ class ScoringPart(Part):
 class RetryPart(Part):
     """How long to wait before trying again."""
 
-    no_answer: Duration = timedelta(days=1)
-    busy: Duration = timedelta(minutes=30)
+    no_answer: Duration | None = None
+    busy: Duration | None = None
 
 
 class PainPart(Part):
     """What hurts a buyer of these titles; without titles, everybody else."""
 
-    titles: Annotated[tuple[str, ...], Listed] = ()
+    titles: Annotated[tuple[str, ...], listed(str)] = ()
     pain: str
 
 
@@ -103,7 +108,7 @@ class StoryPart(Part):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    industries: Annotated[tuple[str, ...], Listed] = ()
+    industries: Annotated[tuple[str, ...], listed(str)] = ()
     company: str
     industry: str = ""
     result: str

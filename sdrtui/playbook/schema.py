@@ -1,6 +1,6 @@
 """The whole playbook file format as pydantic models. Its shape only: rules between parts are in `structure`, `lint`."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -15,7 +15,6 @@ from sdrtui.playbook.fields import (
     Day,
     Duration,
     FormulaText,
-    Listed,
     Part,
     Script,
     Slug,
@@ -23,10 +22,12 @@ from sdrtui.playbook.fields import (
     Word,
     Words,
     as_true,
+    listed,
 )
 
-BARE_MOVES = frozenset({Move.NEXT, Move.CHANGE_CHANNEL, Move.PROMISE, Move.PAUSE})
+BareMove = Literal[Move.NEXT, Move.CHANGE_CHANNEL, Move.PROMISE, Move.PAUSE]
 """Moves that need no more than their name."""
+BARE_MOVES: frozenset[str] = frozenset(get_args(BareMove))
 MAX_STEPS = 200
 _MOVES = frozenset(move.value for move in Move)
 
@@ -74,12 +75,12 @@ class RangePart(Part):
 class WhoPart(Part):
     """Who may be enrolled; what is left out does not matter."""
 
-    stage: Annotated[frozenset[Stage], Listed] = frozenset()
-    source: Annotated[frozenset[Word], Listed] = frozenset()
-    needs: Annotated[frozenset[Point], Listed] = frozenset()
-    industry: Annotated[frozenset[Word], Listed] = frozenset()
-    region: Annotated[frozenset[Word], Listed] = frozenset()
-    title: Annotated[tuple[Word, ...], Listed, Field(description=N_("Any of these words in the job title."))] = ()
+    stage: Annotated[frozenset[Stage], listed(Stage)] = frozenset()
+    source: Annotated[frozenset[Word], listed(Word)] = frozenset()
+    needs: Annotated[frozenset[Point], listed(Point)] = frozenset()
+    industry: Annotated[frozenset[Word], listed(Word)] = frozenset()
+    region: Annotated[frozenset[Word], listed(Word)] = frozenset()
+    title: Annotated[tuple[Word, ...], listed(Word), Field(description=N_("Any of these words in the job title."))] = ()
     headcount: RangePart = RangePart()
     silent_days: Annotated[
         int | None, Field(ge=1, le=MAX_DAYS, description=N_("At least so many days without a connection."))
@@ -149,13 +150,13 @@ class StepPart(Part):
     action: Action
     contact: Slug = "primary"
     seller: Slug = "sdr"
-    needs: Annotated[frozenset[Point], Listed] = frozenset()
+    needs: Annotated[frozenset[Point], listed(Point)] = frozenset()
     fallback: Annotated[Slug | None, Field(description=N_("The step to take when a need is not met."))] = None
     fallback_only: bool = False
     script: Annotated[TextPart | None, BeforeValidator(_as_text, json_schema_input_type=TextPart | str)] = None
     variants: Annotated[tuple[VariantPart, ...], Field(max_length=10)] = ()
     on: Annotated[
-        dict[Outcome, Annotated[FollowPart, BeforeValidator(_as_follow, json_schema_input_type=FollowPart | str)]],
+        dict[Outcome, Annotated[FollowPart, BeforeValidator(_as_follow, json_schema_input_type=FollowPart | BareMove)]],
         Field(default_factory=dict, description=N_("What an outcome does where it differs from the default.")),
     ]
 

@@ -62,6 +62,8 @@ class Reference:
 
     path: tuple[str, ...]
     line: int
+    is_said: bool
+    """Printed, not only asked about."""
 
     @property
     def name(self) -> str:
@@ -100,19 +102,21 @@ def references(template: nodes.Template) -> Iterator[Reference]:
         local |= {
             name.name for name in [loop.target, *loop.target.find_all(nodes.Name)] if isinstance(name, nodes.Name)
         }
-    for path, line in _paths(template):
-        if path[0] not in local:
-            yield Reference(path, line)
+    for reference in _paths(template, is_said=False):
+        if reference.path[0] not in local:
+            yield reference
 
 
-def _paths(node: nodes.Node) -> Iterator[tuple[tuple[str, ...], int]]:
+def _paths(node: nodes.Node, *, is_said: bool) -> Iterator[Reference]:
     """Yield the longest paths: contact.wechat, not contact."""
     path = _path(node)
     if path:
-        yield path, node.lineno
+        yield Reference(path, node.lineno, is_said)
         return
+    asked = node.test if isinstance(node, nodes.CondExpr) else None
+    below = (is_said or isinstance(node, nodes.Output)) and not isinstance(node, nodes.Test | nodes.Compare | nodes.Not)
     for child in node.iter_child_nodes():
-        yield from _paths(child)
+        yield from _paths(child, is_said=below and child is not asked)
 
 
 def _path(node: nodes.Node) -> tuple[str, ...]:

@@ -87,12 +87,13 @@ class Source:
                 return number + 1, column + 1
         return (span[0] + 1, _indent(lines, span[0]) + 1) if node.style == "|" else self.place(path)
 
-    def _node(self, path: Path) -> Node | None:
-        node: Node = self.root
+    def _node(self, path: Path) -> Node:
+        """Return the innermost node of the path that exists; a bare script has no `body` below it."""
+        node = self.root
         for part in path:
             entry = _entry(node, part)
             if entry is None:
-                return None
+                break
             node = entry[1]
         return node
 
