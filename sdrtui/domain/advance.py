@@ -29,6 +29,10 @@ from sdrtui.domain.why import Why
 
 _NOT_MADE = frozenset({Outcome.SKIPPED, Outcome.CARRIER_BLOCKED})
 """Outcomes of touches that never reached anybody."""
+_ON_WECHAT = frozenset(
+    {Outcome.REQUEST_SENT, Outcome.ACCEPTED, Outcome.MESSAGE_SENT, Outcome.REPLIED, Outcome.DONE, Outcome.INTERESTED}
+)
+_NOT_ON_WECHAT = frozenset({Outcome.IGNORED, Outcome.DELETED})
 
 
 def progress_after(course: Course, events: Iterable[Event]) -> Progress:
@@ -204,7 +208,7 @@ def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bo
 
 def _can_do(course: Course, progress: Progress, step: Step) -> bool:
     """Say whether the step can be made today or was made."""
-    return not course.unmet(step, 1, progress.friends)
+    return not course.unmet(step, 1, progress.asked)
 
 
 def _jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
@@ -246,13 +250,13 @@ def _reached(course: Course, progress: Progress, step: Step) -> Progress:
 
 def _learned(progress: Progress, step: Step, event: Touched) -> Progress:
     """Keep what an outcome tells of the contact, however late it comes."""
-    friends = progress.friends
-    if step.channel is Channel.WECHAT and event.outcome in {Outcome.ACCEPTED, Outcome.REPLIED}:
-        friends |= {step.contact}
-    if event.outcome is Outcome.DELETED:
-        friends -= {step.contact}
+    asked = progress.asked
+    if step.channel is Channel.WECHAT and event.outcome in _ON_WECHAT:
+        asked |= {step.contact}
+    if step.channel is Channel.WECHAT and event.outcome in _NOT_ON_WECHAT:
+        asked -= {step.contact}
     has_bounced = progress.has_bounced or event.outcome is Outcome.BOUNCED_HARD
-    return replace(progress, friends=friends, has_bounced=has_bounced)
+    return replace(progress, asked=asked, has_bounced=has_bounced)
 
 
 def _noted(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:

@@ -73,23 +73,23 @@ class Course:
         person = self.enrollment.people.get(step.contact)
         return person.taken if person else frozenset()
 
-    def unmet(self, step: Step, attempt: int, friends: frozenset[str]) -> str:
+    def unmet(self, step: Step, attempt: int, asked: frozenset[str]) -> str:
         """Return the need that keeps an attempt from being made, or nothing; one in the log had what it needed."""
-        return "" if self.logged.get(step.id, 0) >= attempt else self.unmet_today(step, friends)
+        return "" if self.logged.get(step.id, 0) >= attempt else self.unmet_today(step, asked)
 
-    def unmet_today(self, step: Step, friends: frozenset[str]) -> str:
+    def unmet_today(self, step: Step, asked: frozenset[str]) -> str:
         """Return the need that a step's contact does not meet as of today, or nothing.
 
         Args:
             step: the step.
-            friends: roles of those who accepted a WeChat request in this enrollment, reachable there without an id.
+            asked: roles of those who were asked on WeChat in this enrollment, reachable there without an id.
         """
         if step.contact == PRIMARY and self.is_blocked:
             return ""
         person = self.enrollment.people.get(step.contact)
         if person is None or person.is_suppressed:
             return NO_CONTACT
-        return unmet_need(step, person, is_friend=step.contact in friends)
+        return unmet_need(step, person, is_asked=step.contact in asked)
 
     def is_lost(self) -> bool:
         """Say whether nobody in the enrollment has any contact point left."""
@@ -111,12 +111,12 @@ class Course:
         )
 
 
-def unmet_need(step: Step, person: Person, *, is_friend: bool = False) -> str:
+def unmet_need(step: Step, person: Person, *, is_asked: bool = False) -> str:
     """Return the first contact point that the step needs and the person lacks, or nothing.
 
     A WeChat request needs an id or a phone number: either finds the person there.
     """
-    has = person.points | {Point.WECHAT} if is_friend else person.points
+    has = person.points | {Point.WECHAT} if is_asked else person.points
     own = POINT_OF.get(step.channel)
     if step.channel is Channel.WECHAT and step.action is Action.ADD and Point.PHONE in has:
         own = None

@@ -52,8 +52,8 @@ class Progress:
     """Nothing but a promise is due before this."""
     touched: Mapping[str, frozenset[date]] = field(default_factory=lambda: MappingProxyType({}))
     """Local days on which each role's contact was touched here."""
-    friends: frozenset[str] = frozenset()
-    """Roles of those who accepted a WeChat request."""
+    asked: frozenset[str] = frozenset()
+    """Roles of those asked on WeChat here: reachable there even without an id, until they ignore or delete us."""
     calls: int = 0
     call_parts: frozenset[int] = frozenset()
     """Parts of the day in which calls were made."""
