@@ -1,1 +1,1 @@
-"""Carrying a touch out: dial, clipboard, mail. WeChat is never automated."""
+"""Carrying a touch out: the clipboard, the dialler, the mail program. No screen, no store."""

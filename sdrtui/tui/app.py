@@ -1,0 +1,108 @@
+"""The Textual app: it holds the desk and the threads, and knows the keys that work on every screen."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from sdrtui.i18n import _
+from sdrtui.services.views import DayView
+from sdrtui.tui.background import Background
+from sdrtui.tui.keys import APP_KEYS, Key, bindings
+from sdrtui.tui.port import DeskPort
+from sdrtui.tui.screens.today import TodayScreen
+
+
+class SdrApp(App[None]):
+    """The console."""
+
+    CSS_PATH = "screens/today.tcss"
+    """The stylesheet of the default screen, which Textual does not load by itself."""
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP_KEYS)]
+
+    def __init__(self, port: DeskPort, view: DayView) -> None:
+        super().__init__()
+        self.port = port
+        self.background = Background()
+        self._first_view = view
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the day: no blank screen is made before it."""
+        return TodayScreen(self.port, self.background, self._first_view)
+
+    @property
+    def today(self) -> TodayScreen:
+        """The day's screen, below whatever is in front."""
+        screen = self.screen_stack[0]
+        if not isinstance(screen, TodayScreen):
+            raise TypeError(screen)
+        return screen
+
+    def keys_here(self) -> tuple[Key, ...]:
+        """Return every key of the screen in front."""
+        return (*getattr(self.screen, "KEYS", ()), *APP_KEYS)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from sdrtui.tui.present.help_lines import help_lines
+        from sdrtui.tui.screens.sheet import Sheet
+
+        if not self.screen.is_modal:
+            self.push_screen(Sheet(_("Keys"), help_lines))
+
+    @work(group="palette", exclusive=True, exit_on_error=False)
+    async def action_palette(self) -> None:
+        """Choose any action by name, and do it where one is."""
+        from sdrtui.tui.screens.choose import Choose, key_options
+
+        if self.screen.is_modal:
+            return
+        screen = self.screen
+        chosen = await self.push_screen_wait(Choose(_("Do what?"), key_options(self.keys_here())))
+        if chosen is not None:
+            await screen.run_action(chosen)
+
+    def action_go(self) -> None:
+        """Wait for the letter of a place."""
+        from sdrtui.tui.screens.go import Go
+
+        if not self.screen.is_modal:
+            self.push_screen(Go(), self.go_to)
+
+    def go_to(self, place: str | None) -> None:
+        """Open a place."""
+        match place:
+            case "today":
+                while len(self.screen_stack) > 1:
+                    self.pop_screen()
+            case "log":
+                self.open_log()
+            case "help":
+                self.action_help()
+            case "warnings":
+                self.open_warnings()
+
+    def open_log(self) -> None:
+        """Open the touch log."""
+        from sdrtui.tui.screens.log import LogScreen
+
+        if not isinstance(self.screen, LogScreen):
+            self.push_screen(LogScreen(self.port, self.background))
+
+    def open_warnings(self) -> None:
+        """Show what the SDR should know before relying on the plan."""
+        from sdrtui.tui.cells import Piece, wrap
+        from sdrtui.tui.screens.sheet import Sheet
+
+        texts = self.today.warnings or (_("Nothing to warn of."),)
+        self.push_screen(
+            Sheet(_("Warnings"), lambda width: [(Piece(line),) for text in texts for line in wrap(text, width)])
+        )
+
+    async def action_quit(self) -> None:
+        """End: what is typed is handed over, what is being written is finished, a sync stops at its next safe point."""
+        self.today.leave_safely()
+        self.exit()

@@ -1,0 +1,97 @@
+"""Text measured in terminal cells: cleaned, cut, padded, wrapped. Chinese characters are two cells wide."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+
+from sdrtui.tui.glyphs import glyphs
+
+__all__ = ["Line", "Piece", "cell_len", "clean", "fit", "line_width", "plain", "wrap"]
+
+
+class Piece(NamedTuple):
+    """A run of text and the role it plays; style sheets give roles their colours."""
+
+    text: str
+    role: str = ""
+    """One of `widgets.painted.ROLES`, or nothing for ordinary text."""
+
+
+Line = tuple[Piece, ...]
+
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[\t\n\r\v\f\u2028\u2029]+")
+_NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…％%,.;:?!)]}")
+"""Punctuation that does not begin a line."""
+_WORD = re.compile(r"[A-Za-z0-9@._+\-/&'#]+|\s+|.", re.DOTALL)
+
+
+def clean(text: str) -> str:
+    """Return other people's text as one line without control characters: nothing in it can steer the terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL.sub("", _SPACES.sub(" ", text))
+
+
+def fit(text: str, width: int) -> str:
+    """Return the text in exactly that many cells, cut with a mark or padded."""
+    length = cell_len(text)
+    if length <= width:
+        return text + " " * (width - length)
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1) + glyphs().cut
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most that many cells."""
+    return text if cell_len(text) <= width else fit(text, width)
+
+
+def plain(line: Iterable[Piece]) -> str:
+    """Return a line's text without its roles."""
+    return "".join(piece.text for piece in line)
+
+
+def line_width(line: Iterable[Piece]) -> int:
+    """Return how many cells a line takes."""
+    return sum(cell_len(piece.text) for piece in line)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Return the text in lines of at most `width` cells; words stay whole, no line begins with closing punctuation."""
+    return [line for paragraph in text.splitlines() or [""] for line in _wrapped(clean(paragraph), max(width, 2))]
+
+
+def _wrapped(paragraph: str, width: int) -> Iterator[str]:
+    line, used = "", 0
+    for token in _WORD.findall(paragraph):
+        for part in _parts(token, width):
+            size = cell_len(part)
+            if used + size <= width:
+                line, used = line + part, used + size
+                continue
+            carried = _carried(line) if part in _NEVER_FIRST else ""
+            yield line.removesuffix(carried).rstrip() if carried else line.rstrip()
+            line = carried + ("" if part.isspace() else part)
+            used = cell_len(line)
+    yield line.rstrip()
+
+
+def _carried(line: str) -> str:
+    """Return the last character of a line, to go down with the punctuation that follows it; a line keeps one."""
+    return line[-1:] if len(line) > 1 and not line[-1].isspace() else ""
+
+
+def _parts(token: str, width: int) -> Iterator[str]:
+    """Yield a token in pieces no wider than the line."""
+    while cell_len(token) > width:
+        head = set_cell_size(token, width)
+        yield head
+        token = token[len(head) :]
+    if token:
+        yield token

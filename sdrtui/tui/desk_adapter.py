@@ -1,0 +1,135 @@
+"""The real use cases behind the console's port. Heavy modules are imported by the thread that needs them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sdrtui.domain.filters import LogFilter
+from sdrtui.domain.ids import SdrId, TouchId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import ContactPoint, LogLine
+from sdrtui.domain.sync import SyncProgress, SyncResult
+from sdrtui.services import today
+from sdrtui.services.desk import Desk
+from sdrtui.services.views import Card, DayView, Explanation, LogResult, SyncState
+
+
+class DeskAdapter:
+    """A `DeskPort` over a desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def sdr(self) -> SdrId:
+        """Who works here."""
+        return self._desk.sdr
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+        return self._desk.team.member(self._desk.sdr).name or self._desk.sdr
+
+    @property
+    def zone(self) -> str:
+        """The zone of their day."""
+        return self._desk.zone
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._desk.clock()
+
+    def day_view(self) -> DayView:
+        """Return the day."""
+        return today.day_view(self._desk)
+
+    def version(self) -> object:
+        """Return the size and age of the database and its journal; the same while nobody writes."""
+        found = []
+        for suffix in ("", "-wal"):
+            try:
+                stat = Path(self._desk.database + suffix).stat()
+            except OSError:  # not a file, or no journal now
+                continue
+            found.append((stat.st_mtime_ns, stat.st_size))
+        return tuple(found)
+
+    def warm(self) -> None:
+        """Open the store and the library."""
+        from sdrtui.services import card, logging  # noqa: F401  # loaded now, so that the first key need not
+
+        _ = self._desk.store, self._desk.library, self._desk.policy, self._desk.calendar
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what to know before relying on the plan."""
+        return today.warnings(self._desk)
+
+    def card(self, touch: TouchId) -> Card:
+        """Return a touch's card."""
+        from sdrtui.services import card
+
+        return card.card(self._desk, touch)
+
+    def log_outcome(
+        self, touch: TouchId, outcome: Outcome, *, note: str = "", until: datetime | None = None
+    ) -> LogResult:
+        """Record an outcome."""
+        from sdrtui.services import logging
+
+        return logging.log_outcome(self._desk, touch, outcome, note=note, callback_at=until)
+
+    def undo(self) -> LogResult:
+        """Take back the last record."""
+        from sdrtui.services import undoing
+
+        return undoing.undo(self._desk)
+
+    def snooze(self, touch: TouchId, until: datetime) -> LogResult:
+        """Put a touch off."""
+        from sdrtui.services import putting_off
+
+        return putting_off.snooze(self._desk, touch, until)
+
+    def why(self, touch: TouchId) -> Explanation:
+        """Explain a touch."""
+        from sdrtui.services import why
+
+        return why.why(self._desk, touch)
+
+    def save_draft(self, touch: TouchId, text: str) -> None:
+        """Keep a note being typed."""
+        from sdrtui.services import drafts
+
+        drafts.save(self._desk, touch, text)
+
+    def load_draft(self, touch: TouchId) -> str:
+        """Return the note being typed."""
+        from sdrtui.services import drafts
+
+        return drafts.load(self._desk, touch)
+
+    def reveal(self, touch: TouchId) -> tuple[ContactPoint, ...]:
+        """Return the points in full; logged."""
+        from sdrtui.services import leads
+
+        return tuple(leads.reveal(self._desk, touch))
+
+    def sync_state(self) -> SyncState:
+        """Return how the exchange stands."""
+        return today.sync_state(self._desk)
+
+    def sync(self, progress: Callable[[SyncProgress], None], cancelled: Callable[[], bool]) -> SyncResult:
+        """Exchange with the CRM."""
+        from sdrtui.services import syncing
+
+        return syncing.sync(self._desk, progress, cancelled)
+
+    def touches(self, filters: LogFilter) -> list[LogLine]:
+        """Return the touch log."""
+        from sdrtui.services import review
+
+        return review.touches(self._desk, filters)
+
+    def team(self) -> tuple[tuple[SdrId, str], ...]:
+        """Return everyone."""
+        return tuple((sdr, self._desk.team.member(sdr).name or sdr) for sdr in self._desk.team.ids)

@@ -1,0 +1,84 @@
+"""What the console asks of the use cases. `desk_adapter` answers with the real ones, tests with a fake.
+
+Every call may wait and may raise `SdrtuiError`, so screens make them in threads; `now`, `sdr` and `zone` are instant.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from sdrtui.domain.filters import LogFilter
+from sdrtui.domain.ids import SdrId, TouchId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import ContactPoint, LogLine
+from sdrtui.domain.sync import SyncProgress, SyncResult
+from sdrtui.services.views import Card, DayView, Explanation, LogResult, SyncState
+
+
+class DeskPort(Protocol):
+    """One SDR's desk as the console sees it."""
+
+    @property
+    def sdr(self) -> SdrId:
+        """Who works here."""
+
+    @property
+    def name(self) -> str:
+        """Their name for the status line."""
+
+    @property
+    def zone(self) -> str:
+        """The zone in which the day begins and ends."""
+
+    def now(self) -> datetime:
+        """Return the present instant, in UTC."""
+
+    def day_view(self) -> DayView:
+        """Return the day; quick, and without heavy imports."""
+
+    def version(self) -> object:
+        """Return something that differs once another process has written; quick."""
+
+    def warm(self) -> None:
+        """Load what the first card and the first outcome need."""
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the SDR should know before relying on the plan."""
+
+    def card(self, touch: TouchId) -> Card:
+        """Return all about one touch."""
+
+    def log_outcome(
+        self, touch: TouchId, outcome: Outcome, *, note: str = "", until: datetime | None = None
+    ) -> LogResult:
+        """Record what came of a touch; committed when this returns."""
+
+    def undo(self) -> LogResult:
+        """Take back this SDR's last record."""
+
+    def snooze(self, touch: TouchId, until: datetime) -> LogResult:
+        """Put a touch off."""
+
+    def why(self, touch: TouchId) -> Explanation:
+        """Explain a touch."""
+
+    def save_draft(self, touch: TouchId, text: str) -> None:
+        """Keep a note being typed; empty text removes it."""
+
+    def load_draft(self, touch: TouchId) -> str:
+        """Return the note being typed."""
+
+    def reveal(self, touch: TouchId) -> tuple[ContactPoint, ...]:
+        """Return the contact's points in full; this is logged."""
+
+    def sync_state(self) -> SyncState:
+        """Return how the exchange with the CRM stands."""
+
+    def sync(self, progress: Callable[[SyncProgress], None], cancelled: Callable[[], bool]) -> SyncResult:
+        """Exchange with the CRM; may take minutes."""
+
+    def touches(self, filters: LogFilter) -> list[LogLine]:
+        """Return the touch log, latest first."""
+
+    def team(self) -> tuple[tuple[SdrId, str], ...]:
+        """Return everyone's id and name."""

@@ -1,0 +1,1 @@
+"""Presenters: values in, lines of text with roles out. No widget, no app, no clock."""

@@ -1,0 +1,96 @@
+"""What the message line says after something was done, and while it is being done."""
+
+from datetime import datetime
+
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import DueRow
+from sdrtui.domain.sync import SyncProgress, SyncResult
+from sdrtui.errors import SdrtuiError
+from sdrtui.i18n import _
+from sdrtui.services.views import LogResult
+from sdrtui.services.wording import word
+from sdrtui.tui.cells import Line, Piece, clean
+from sdrtui.tui.glyphs import glyphs
+from sdrtui.tui.present.labels import touch_label
+from sdrtui.tui.present.when_text import moment
+
+
+def saving(row: DueRow, what: str) -> Line:
+    """Return the line between the key and the commit: nothing is called saved yet."""
+    return (Piece(f"{clean(row.contact_name)}  {what}  ..."),)
+
+
+def logged(row: DueRow, outcome: Outcome, result: LogResult, now: datetime) -> Line:
+    """Return what was recorded and what follows."""
+    return _done(f"{clean(row.contact_name)}  {word(outcome)}", _follows(row, result, now))
+
+
+def put_off(row: DueRow, until: datetime, now: datetime) -> Line:
+    """Return until when a touch was put off."""
+    return _done(
+        _("{name} put off to {time}").format(name=clean(row.contact_name), time=moment(until, now, row.zone)), ""
+    )
+
+
+def undone(result: LogResult) -> Line:
+    """Return what was taken back."""
+    names = {clean(row.contact_name) for row in result.changed_rows if row.touch == result.touch}
+    what = word(result.outcome) if result.outcome else _("put off")
+    return _done("  ".join([_("Taken back"), *names, what]), "")
+
+
+def _done(text: str, detail: str) -> Line:
+    pieces = [Piece(f"{glyphs().good} ", "good"), Piece(text)]
+    if detail:
+        pieces.append(Piece(f"  {glyphs().cursor} {detail}", "muted"))
+    return tuple(pieces)
+
+
+def _follows(row: DueRow, result: LogResult, now: datetime) -> str:
+    if result.exit is not None:
+        return _("playbook ends: {exit}").format(exit=word(result.exit))
+    if not result.next:
+        return ""
+    touch = min(result.next, key=lambda one: one.due_at)
+    return f"{moment(touch.due_at, now, row.zone)} {touch_label(touch.channel, touch.action)}"
+
+
+def failed(error: BaseException) -> Line:
+    """Return an error as a sentence with its hint; anything that is no error of ours is named as it is."""
+    if not isinstance(error, SdrtuiError):
+        return bad(_("Our fault: {error}").format(error=f"{type(error).__name__}: {clean(str(error))}"))
+    return (*bad(error.sentence), Piece(f"  {clean(error.hint)}", "muted"))
+
+
+def bad(text: str) -> Line:
+    """Return something that went wrong."""
+    return (Piece(f"{glyphs().bad} {clean(text)}", "bad"),)
+
+
+def warned(text: str) -> Line:
+    """Return something to know about."""
+    return (Piece(f"{glyphs().warning} {clean(text)}", "warn"),)
+
+
+def fine(text: str) -> Line:
+    """Return something that was done."""
+    return _done(clean(text), "")
+
+
+def syncing(progress: SyncProgress) -> Line:
+    """Return how far a run has come."""
+    text = _("Syncing: {pushed} sent, {pulled} received, {left} left")
+    return (Piece(text.format(pushed=progress.pushed, pulled=progress.pulled, left=progress.left), "accent"),)
+
+
+def synced(result: SyncResult) -> Line:
+    """Return what a run did; trouble comes first."""
+    text = _("{pushed} sent, {pulled} received, {queued} queued").format(
+        pushed=result.pushed, pulled=result.pulled, queued=result.queued
+    )
+    waits = result.needs_you + result.conflicts
+    if waits:
+        text += "  " + _("{n} need you").format(n=waits)
+    if result.trouble:
+        return (*warned(result.trouble), Piece(f"  {clean(result.hint)}  {text}", "muted"))
+    return _done(_("Synced"), text)

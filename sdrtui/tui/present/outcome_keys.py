@@ -1,0 +1,50 @@
+"""The bar of keys at the bottom: this channel's outcomes by digit, then what else a key does here."""
+
+from collections.abc import Iterable
+
+from sdrtui.domain.channel import Channel
+from sdrtui.domain.outcome import OUTCOME_KEYS
+from sdrtui.i18n import N_, _
+from sdrtui.tui.cells import Line, Piece, line_width
+from sdrtui.tui.present.labels import outcome_label
+
+OTHER_KEYS = (
+    ("n", N_("note")),
+    ("u", N_("undo")),
+    ("k", N_("skip")),
+    ("s", N_("put off")),
+    ("c", N_("copy")),
+    ("w", N_("why")),
+    ("/", N_("filter")),
+    ("y", N_("sync")),
+    (":", N_("actions")),
+)
+"""In the order in which they are given up when there is no room; help always stays."""
+
+
+def outcome_bar(channel: Channel | None, width: int, height: int = 2) -> tuple[Line, ...]:
+    """Return the bar's lines, each at most `width` cells."""
+    outcomes = [(key, outcome_label(outcome)) for key, outcome in OUTCOME_KEYS[channel].items()] if channel else []
+    others = [(key, _(label)) for key, label in OTHER_KEYS]
+    help_item = _item("?", _("help"), "muted")
+    lines: list[Line] = []
+    for item in [*(_item(*pair, "key") for pair in outcomes), *(_item(*pair, "muted") for pair in others)]:
+        room = width - (line_width(help_item) if len(lines) == height else 0)
+        if lines and line_width(lines[-1]) + line_width(item) <= room:
+            lines[-1] = (*lines[-1], *item)
+        elif len(lines) < height:
+            lines.append(item)
+        else:
+            break
+    lines += [()] * (height - len(lines))
+    lines[-1] = (*lines[-1], *help_item)
+    return tuple(lines)
+
+
+def _item(key: str, label: str, role: str) -> Line:
+    return (Piece(f" {key} ", role), Piece(f"{label} ", "" if role == "key" else "muted"))
+
+
+def hint_line(hints: Iterable[tuple[str, str]]) -> Line:
+    """Return keys with what they do, for prompts and sheets."""
+    return tuple(piece for key, label in hints for piece in _item(key, label, "key"))

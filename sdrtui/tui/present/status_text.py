@@ -1,0 +1,123 @@
+"""The line at the top: the day, who, progress by channel, the call-in clock, sync."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sdrtui.domain.channel import Channel
+from sdrtui.i18n import _
+from sdrtui.services.views import ChannelProgress, SyncState
+from sdrtui.services.wording import word
+from sdrtui.tui.cells import Line, Piece, clean, cut, line_width
+from sdrtui.tui.glyphs import glyphs
+from sdrtui.tui.present.labels import weekday
+from sdrtui.tui.present.when_text import clock_text
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line shows, besides the time."""
+
+    day: date
+    name: str
+    progress: tuple[ChannelProgress, ...]
+    clocks: tuple[datetime, ...]
+    """When each running call-in clock ends, soonest first."""
+    sync: SyncState
+    is_syncing: bool = False
+    warnings: int = 0
+
+
+def status_line(status: Status, now: datetime, width: int) -> Line:
+    """Return the status in exactly `width` cells; what matters less is left out first."""
+    left = [_day(status), *_progress(status.progress)]
+    right = [_clock(status, now), _warnings(status), _sync(status)]
+    right = [part for part in right if part]
+    while len(left) > 1 and _width(left) + _width(right) > width:
+        left.pop()
+    body = _joined(left)
+    tail = _joined(right)
+    gap = max(width - line_width(body) - line_width(tail), 0)
+    return _cut((*body, Piece(" " * gap), *tail), width)
+
+
+def _day(status: Status) -> Line:
+    return (
+        Piece(f"{status.day:%m-%d} {weekday(status.day.weekday())}", "strong"),
+        Piece(f" {cut(clean(status.name), 12)}"),
+    )
+
+
+def _progress(progress: Sequence[ChannelProgress]) -> list[Line]:
+    return [
+        (
+            Piece(f"{_channel(part.channel)} ", "muted"),
+            Piece(f"{part.done}", "good" if part.done else ""),
+            Piece(f"/{part.done + part.due}", "muted"),
+        )
+        for part in progress
+        if part.done or part.due
+    ]
+
+
+def _channel(channel: Channel) -> str:
+    return word(channel)
+
+
+def _clock(status: Status, now: datetime) -> Line:
+    if not status.clocks:
+        return ()
+    soonest = status.clocks[0]
+    role = "late" if now > soonest else "clock"
+    count = _("call-in {n}").format(n=len(status.clocks))
+    return (Piece(f"{count} {glyphs().cursor} {clock_text(soonest, now)}", role),)
+
+
+def _warnings(status: Status) -> Line:
+    return (Piece(f"{glyphs().warning} {status.warnings}", "warn"),) if status.warnings else ()
+
+
+def _sync(status: Status) -> Line:
+    sync = status.sync
+    if status.is_syncing:
+        return (Piece(_("syncing"), "accent"),)
+    if not sync.is_configured:
+        return (Piece(_("local"), "muted"),)
+    pieces = []
+    if sync.needs_you or sync.conflicts:
+        pieces.append(Piece(_("{n} need you").format(n=sync.needs_you + sync.conflicts) + "  ", "bad"))
+    if sync.queued:
+        pieces.append(Piece(_("queued {n}").format(n=sync.queued) + "  ", "warn"))
+    pieces.append(_online(sync))
+    return tuple(pieces)
+
+
+def _online(sync: SyncState) -> Piece:
+    if sync.is_online is False:
+        return Piece(_("offline"), "warn")
+    if sync.is_online:
+        return Piece(_("online"), "good")
+    return Piece(_("not synced") if sync.queued else _("synced"), "muted")
+
+
+def _width(parts: Sequence[Line]) -> int:
+    return sum(line_width(part) + 2 for part in parts)
+
+
+def _joined(parts: Sequence[Line]) -> Line:
+    """Return the parts with two cells around each, one at the edges."""
+    pieces: list[Piece] = []
+    for part in parts:
+        pieces += [Piece(" "), *part, Piece(" ")]
+    return tuple(pieces)
+
+
+def _cut(line: Line, width: int) -> Line:
+    """Return as many pieces as fit, the last one cut."""
+    kept: list[Piece] = []
+    left = width
+    for piece in line:
+        text = cut(piece.text, left)
+        kept.append(Piece(text, piece.role))
+        left -= line_width((kept[-1],))
+    return tuple(kept)

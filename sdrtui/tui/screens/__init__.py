@@ -1,0 +1,1 @@
+"""Screens: compose and handlers, each with its stylesheet beside it."""

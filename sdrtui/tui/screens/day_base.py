@@ -1,0 +1,110 @@
+"""What the parts of the day's screen share: the desk, the rows, the widgets, one line to speak in."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from textual import getters
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from sdrtui.domain.channel import Channel
+from sdrtui.domain.rows import DueRow
+from sdrtui.services.views import ChannelProgress, DayView
+from sdrtui.services.wording import why_sentence
+from sdrtui.services.zones import day_span
+from sdrtui.tui.background import Background
+from sdrtui.tui.cells import Line, Piece, clean
+from sdrtui.tui.day_rows import DayRows
+from sdrtui.tui.notes import Notes
+from sdrtui.tui.port import DeskPort
+from sdrtui.tui.present import messages
+from sdrtui.tui.present.outcome_keys import outcome_bar
+from sdrtui.tui.present.status_text import Status, status_line
+from sdrtui.tui.widgets.due_list import DueList
+from sdrtui.tui.widgets.painted import LineBar, LinePage
+
+T = TypeVar("T")
+
+
+class DayBase(Screen[None]):
+    """The state of the day's screen. It lives on the event loop; threads get values and give values back."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # an instance variable to Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]  # noqa: RUF012  # same
+    due_list = getters.query_one(DueList)
+    card_page = getters.query_one("#card", LinePage)
+    status = getters.query_one("#status", LineBar)
+    title_bar = getters.query_one("#list-title", LineBar)
+    message_bar = getters.query_one("#message", LineBar)
+    keys_bar = getters.query_one("#keys", LineBar)
+
+    def __init__(self, port: DeskPort, background: Background, view: DayView) -> None:
+        super().__init__()
+        self.port = port
+        self.background = background
+        self.view = view
+        self.rows = DayRows(view.rows)
+        self.done: Counter[Channel] = Counter({part.channel: part.done for part in view.progress})
+        self.sync_state = view.sync
+        self.is_syncing = False
+        self.warnings = view.warnings
+        self.notes = Notes()
+        self.changes = 0
+        """Counts the changes made here, so that a reading of the store from before one is not taken for the present."""
+
+    @property
+    def row(self) -> DueRow | None:
+        """The touch that keys act on."""
+        return self.due_list.row
+
+    @property
+    def day_end(self) -> datetime:
+        """The first instant that is no longer today."""
+        return day_span(self.view.day, self.port.zone)[1]
+
+    def say(self, line: Line) -> None:
+        """Show a message until the next one, or until the cursor is moved."""
+        self.message_bar.show(line)
+
+    def say_why(self) -> None:
+        """Show why the row under the cursor is due, where messages stand."""
+        row = self.row
+        self.message_bar.show((Piece(clean(why_sentence(row.why)), "muted"),) if row else ())
+
+    def show_rows(self, cursor: int | None = None) -> None:
+        """Draw the list after its rows changed; without a place the cursor stays on its touch."""
+        if cursor is None:
+            place = self.rows.place_of(self.due_list.touch)
+            cursor = self.due_list.cursor if place is None else place
+        self.due_list.show(self.rows.shown, cursor)
+        self.draw_status()
+
+    def draw_status(self) -> None:
+        """Draw the line at the top."""
+        channels = [channel for channel in Channel if self.done[channel] or self.rows.due[channel]]
+        status = Status(
+            day=self.view.day,
+            name=self.port.name,
+            progress=tuple(ChannelProgress(one, self.done[one], self.rows.due[one]) for one in channels),
+            clocks=self.rows.clocks,
+            sync=self.sync_state,
+            is_syncing=self.is_syncing,
+            warnings=len(self.warnings),
+        )
+        self.status.show(status_line(status, self.port.now(), self.size.width))
+
+    def draw_keys(self) -> None:
+        """Draw the keys of the row's channel."""
+        self.keys_bar.show(*outcome_bar(self.row.channel if self.row else None, self.size.width))
+
+    async def reading(self, job: Callable[[], T]) -> T:
+        """Read from the store beside the event loop."""
+        return await self.background.read(job)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what went wrong in a worker: none fails in silence."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.say(messages.failed(event.worker.error))
+            self.app.log.error(event.worker.error)

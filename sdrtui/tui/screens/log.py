@@ -1,0 +1,246 @@
+"""The touch log with the filters of `review touches`: one line per record, the record in full below."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from sdrtui.domain.channel import Channel
+from sdrtui.domain.filters import LogFilter
+from sdrtui.domain.ids import PlaybookId, SdrId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.rows import LogLine
+from sdrtui.i18n import _
+from sdrtui.services.wording import word
+from sdrtui.services.zones import day_span, local
+from sdrtui.tui.background import Background
+from sdrtui.tui.cells import Line, Piece, clean
+from sdrtui.tui.glyphs import glyphs
+from sdrtui.tui.keys import LIST_KEYS, LOG_KEYS, PAGE_KEYS, bindings
+from sdrtui.tui.port import DeskPort
+from sdrtui.tui.present import messages
+from sdrtui.tui.present.log_lines import day_text, detail_lines, empty_line, filter_line, log_line
+from sdrtui.tui.present.readings import words_reading
+from sdrtui.tui.widgets.painted import LineBar, LinePage
+from sdrtui.tui.widgets.row_list import RowList
+
+LIMIT = 2000
+"""Lines read at once; the title says when there are more."""
+DAYS = (0, 1, 6, 29)
+"""How many days back `since` and `until` offer."""
+
+
+class LogList(RowList[LogLine]):
+    """Records, latest first."""
+
+    zone = ""
+    is_reading = True
+
+    def line_of(self, row: LogLine, width: int, *, is_cursor: bool) -> Line:
+        """Draw a record."""
+        return log_line(row, self.zone, width, is_cursor=is_cursor)
+
+    def empty_lines(self) -> Sequence[Line]:
+        """Say that there is nothing, once that is known."""
+        return () if self.is_reading else ((), empty_line())
+
+
+class LogScreen(Screen[None]):
+    """What happened: the team lead's first look."""
+
+    CSS_PATH = "log.tcss"
+    KEYS = (*LOG_KEYS, *LIST_KEYS, *PAGE_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*LOG_KEYS, *PAGE_KEYS))]
+    log_list = getters.query_one(LogList)
+    detail = getters.query_one("#log-detail", LinePage)
+    title_bar = getters.query_one("#log-title", LineBar)
+    filter_bar = getters.query_one("#log-filters", LineBar)
+    message_bar = getters.query_one("#log-message", LineBar)
+
+    def __init__(self, port: DeskPort, background: Background) -> None:
+        super().__init__()
+        self.port = port
+        self.background = background
+        self.filters = LogFilter(limit=LIMIT)
+        self.words = ""
+        self._read: list[LogLine] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, filters, records, the record in full."""
+        yield LineBar(id="log-title")
+        yield LineBar(id="log-filters")
+        yield LogList(id="log-list")
+        yield LinePage(id="log-detail")
+        yield LineBar(id="log-message")
+
+    def on_mount(self) -> None:
+        """Read the log."""
+        self.log_list.zone = self.port.zone
+        self.log_list.focus()
+        self.read_log()
+
+    @on(events.Resize)
+    def redraw(self) -> None:
+        """Draw for the new width."""
+        self.call_after_refresh(self.draw_bars)
+        self.call_after_refresh(self.draw_detail)
+
+    @work(group="log", exclusive=True, exit_on_error=False)
+    async def read_log(self) -> None:
+        """Read the records that the filters let through."""
+        filters = self.filters
+        self._read = await self.background.read(lambda: self.port.touches(filters))
+        self.log_list.is_reading = False
+        self.show_lines()
+
+    def show_lines(self) -> None:
+        """Show those that have the words."""
+        lines = self._read
+        if self.words:
+            from sdrtui.tui.search import contains  # with pypinyin, when first used
+
+            lines = [
+                line
+                for line in lines
+                if any(contains(self.words, text) for text in (line.contact_name, line.company, line.note))
+            ]
+        self.log_list.show(lines, 0)
+        self.draw_bars()
+
+    def draw_bars(self) -> None:
+        """Draw how many there are, and by which filters."""
+        count = len(self.log_list.rows)
+        more = _("the latest {n}").format(n=count) if len(self._read) == LIMIT else str(count)
+        title = " ".join((glyphs().mark, _("Touch log"), more))
+        self.title_bar.show((Piece(title, "title"), Piece("  " + _("Esc back"), "muted")))
+        self.filter_bar.show(filter_line(self._filters_shown(), self.size.width))
+
+    def _filters_shown(self) -> list[tuple[str, str, str]]:
+        chosen, zone = self.filters, self.port.zone
+        until = chosen.until - timedelta(days=1) if chosen.until else None
+        return [
+            ("1", _("whose"), dict(self.port.team()).get(chosen.sdr, chosen.sdr or "") if chosen.sdr else ""),
+            ("2", _("playbook"), chosen.playbook or ""),
+            ("3", _("channel"), word(chosen.channel) if chosen.channel else ""),
+            ("4", _("outcome"), word(chosen.outcome) if chosen.outcome else ""),
+            ("5", _("since"), day_text(chosen.since, zone)),
+            ("6", _("until"), day_text(until, zone)),
+            ("/", _("words"), self.words),
+            ("0", _("all off"), ""),
+        ]
+
+    @on(RowList.Moved, "#log-list")
+    def draw_detail(self) -> None:
+        """Show the record under the cursor in full."""
+        row = self.log_list.row
+        lines = detail_lines(row, self.port.zone, max(self.detail.size.width, 20)) if row else []
+        self.detail.show(lines)
+
+    def say(self, line: Line) -> None:
+        """Show a message."""
+        self.message_bar.show(line)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_choose(self, column: str) -> None:
+        """Choose a filter's value from those there are; the first lets everything through."""
+        from sdrtui.tui.screens.choose import Choose, Option
+
+        options = [Option("", _("any")), *(Option(value, label) for value, label in self.values_of(column))]
+        chosen = await self.app.push_screen_wait(Choose(_("Which?"), options))
+        if chosen is not None:
+            self.filters = self.filtered(column, chosen)
+            self.read_log()
+
+    def values_of(self, column: str) -> list[tuple[str, str]]:
+        """Return value and name of all that a column's filter may be."""
+        match column:
+            case "sdr":
+                return [(str(sdr), name) for sdr, name in self.port.team()]
+            case "playbook":
+                return [(one, one) for one in sorted({str(line.playbook) for line in self._read})]
+            case "channel":
+                return [(one.value, word(one)) for one in Channel]
+            case "outcome":
+                return [(one.value, word(one)) for one in Outcome]
+        today = local(self.port.now(), self.port.zone).date()
+        days = [today - timedelta(days=back) for back in DAYS]
+        names = (_("today"), _("yesterday"), _("7 days"), _("30 days"))
+        return [(day.isoformat(), f"{name}  {day:%m-%d}") for day, name in zip(days, names, strict=True)]
+
+    def filtered(self, column: str, value: str) -> LogFilter:
+        """Return the filters with one column changed."""
+        zone = self.port.zone
+        match column:
+            case "sdr":
+                return replace(self.filters, sdr=SdrId(value) or None)
+            case "playbook":
+                return replace(self.filters, playbook=PlaybookId(value) or None)
+            case "channel":
+                return replace(self.filters, channel=Channel(value) if value else None)
+            case "outcome":
+                return replace(self.filters, outcome=Outcome(value) if value else None)
+            case "since":
+                return replace(self.filters, since=day_span(_day(value), zone)[0] if value else None)
+        return replace(self.filters, until=day_span(_day(value), zone)[1] if value else None)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_filter(self) -> None:
+        """Show the records that have these words."""
+        from sdrtui.tui.screens.ask import Ask
+
+        hint = _("name, company, note; pinyin initials too")
+        before = self.words
+        ask = Ask(_("Find"), lambda text: words_reading(text, hint), text=before, changed=self.find)
+        kept = await self.app.push_screen_wait(ask)
+        self.find(before if kept is None else kept)
+
+    def find(self, words: str) -> None:
+        """Look for words in what was read."""
+        self.words = words.strip()
+        self.show_lines()
+
+    def action_clear(self) -> None:
+        """Let everything through again."""
+        self.filters, self.words = LogFilter(limit=LIMIT), ""
+        self.read_log()
+
+    @work(group="why", exclusive=True, exit_on_error=False)
+    async def action_why(self) -> None:
+        """Explain the record's touch."""
+        row = self.log_list.row
+        if row is None:
+            return
+        from sdrtui.tui.cells import wrap
+        from sdrtui.tui.screens.sheet import Sheet
+
+        reasons = await self.background.read(lambda: self.port.why(row.touch))
+        title = "  ".join((clean(row.contact_name), _("Why")))
+        self.app.push_screen(
+            Sheet(
+                title,
+                lambda width: [(Piece(text),) for sentence in reasons.sentences for text in wrap(sentence, width)],
+            )
+        )
+
+    def action_read(self, pages: int) -> None:
+        """Scroll the record."""
+        self.detail.read(pages)
+
+    def action_back(self) -> None:
+        """Back to the day."""
+        self.app.pop_screen()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what went wrong."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.say(messages.failed(event.worker.error))
+
+
+def _day(value: str) -> date:
+    return date.fromisoformat(value)

@@ -1,0 +1,56 @@
+"""The day's list."""
+
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+
+from sdrtui.domain.ids import TouchId
+from sdrtui.domain.rows import DueRow
+from sdrtui.i18n import _
+from sdrtui.tui.cells import Line, Piece
+from sdrtui.tui.present.row_line import row_line
+from sdrtui.tui.widgets.row_list import RowList
+
+
+class DueList(RowList[DueRow]):
+    """Rows of due touches. Clocks tick in it; times turn late by the minute."""
+
+    def __init__(self, rows: Sequence[DueRow], now: datetime, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(rows, id=id)
+        self._now = now
+        self.is_filtered = False
+
+    @property
+    def touch(self) -> TouchId | None:
+        """The touch under the cursor."""
+        return self.row.touch if self.row else None
+
+    def tick(self, now: datetime) -> None:
+        """Show the time: clocks by the second, the rest by the minute."""
+        is_new_minute = now.replace(second=0, microsecond=0) != self._now.replace(second=0, microsecond=0)
+        self._now = now
+        if is_new_minute:
+            self.refresh()
+            return
+        top = self.scroll_offset.y
+        for place, row in enumerate(self.rows_in_window(), top):
+            if row.is_clock:
+                self.refresh_line(place)
+
+    def line_of(self, row: DueRow, width: int, *, is_cursor: bool) -> Line:
+        """Draw a touch."""
+        return row_line(row, self._now, width, is_cursor=is_cursor)
+
+    def stamp_of(self, row: DueRow) -> Hashable:
+        """Say by what time the row was drawn."""
+        seconds = int(self._now.timestamp())
+        return seconds if row.is_clock else seconds // 60
+
+    def empty_lines(self) -> Sequence[Line]:
+        """Say that the day is done, or that the filter lets nothing through."""
+        if self.is_filtered:
+            return ((), (Piece("  " + _("No touch matches the filter. Esc shows all."), "muted"),))
+        return (
+            (),
+            (Piece("  " + _("Nothing is due."), "strong"),),
+            (Piece("  " + _("New leads: sdrtui import FILE, then sdrtui enroll; or y to sync."), "muted"),),
+        )

@@ -1,0 +1,154 @@
+"""A list of rows drawn by the line API: what it costs to move the cursor does not depend on how many rows there are."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from sdrtui.tui.cells import Line
+from sdrtui.tui.keys import LIST_KEYS, bindings
+from sdrtui.tui.widgets.painted import Painted
+
+T = TypeVar("T")
+CACHED = 1024
+"""Drawn rows kept; far more than a window shows."""
+
+
+class RowList(Painted, ScrollView, Generic[T], can_focus=True):
+    """Rows with a cursor. Subclasses say how a row is drawn."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(LIST_KEYS)]
+    DEFAULT_CSS = """
+    RowList {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .cursor { background: $primary 32%; }
+    }
+    """
+
+    @dataclass
+    class Moved(Message):
+        """Another row, or none, is under the cursor."""
+
+        list: "RowList[object]"
+        by_hand: bool
+        """A key or the mouse moved it, rather than rows that came or went."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of a burst matters."""
+            return isinstance(message, RowList.Moved)
+
+        @property
+        def control(self) -> "RowList[object]":
+            """The list, for selectors."""
+            return self.list
+
+    def __init__(self, rows: Sequence[T] = (), *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self.rows: Sequence[T] = rows
+        self.cursor = 0
+        """The place of the row that keys act on."""
+        self._strips: dict[tuple[int, bool], tuple[T, Hashable, Strip]] = {}
+
+    def line_of(self, row: T, width: int, *, is_cursor: bool) -> Line:
+        """Return the row's line; subclasses must say."""
+        raise NotImplementedError
+
+    def stamp_of(self, row: T) -> Hashable:  # noqa: ARG002  # subclasses use it
+        """Return what besides the row decides how it looks; a row is drawn anew when it differs."""
+        return None
+
+    def empty_lines(self) -> Sequence[Line]:
+        """Return what is shown when there is no row."""
+        return ()
+
+    @property
+    def row(self) -> T | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+
+    def show(self, rows: Sequence[T], cursor: int) -> None:
+        """Show these rows with the cursor at that place, or the nearest there is."""
+        self.rows = rows
+        self.cursor = max(min(cursor, len(rows) - 1), 0)
+        height = max(len(rows), 1)
+        if self.virtual_size.height != height:
+            self.virtual_size = Size(self.size.width, height)
+        self._keep_cursor_in_view()
+        self.refresh()
+        self.post_message(self.Moved(self, by_hand=False))  # type: ignore[arg-type]  # a list of anything
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by so many rows."""
+        before = self.cursor
+        self.cursor = max(min(before + rows, len(self.rows) - 1), 0)
+        if self.cursor == before:
+            return
+        self.refresh_line(before)
+        self.refresh_line(self.cursor)
+        self._keep_cursor_in_view()
+        self.post_message(self.Moved(self, by_hand=True))  # type: ignore[arg-type]
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by so many windows."""
+        self.action_move(pages * max(self.size.height - 1, 1))
+
+    def rows_in_window(self) -> Sequence[T]:
+        """Return the rows in the window."""
+        top = self.scroll_offset.y
+        return self.rows[top : top + self.size.height]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the window, from the cache when nothing changed."""
+        place = y + self.scroll_offset.y
+        width = self.size.width
+        if place >= len(self.rows):
+            lines = () if self.rows else self.empty_lines()
+            return self.strip_of(lines[y] if y < len(lines) else (), width, self.rich_style)
+        row, is_cursor = self.rows[place], place == self.cursor
+        stamp = (width, self.stamp_of(row))
+        cached = self._strips.get((id(row), is_cursor))
+        if cached is not None and cached[0] is row and cached[1] == stamp:
+            return cached[2]
+        base = self.get_component_rich_style("cursor") if is_cursor else self.rich_style
+        strip = self.strip_of(self.line_of(row, width, is_cursor=is_cursor), width, base)
+        if len(self._strips) >= CACHED:
+            self._strips.clear()
+        self._strips[id(row), is_cursor] = (row, stamp, strip)
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Draw everything anew in the colours of another theme."""
+        self._strips.clear()
+        super().notify_style_update()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the cursor in the window of another size."""
+        self.virtual_size = Size(event.size.width, max(len(self.rows), 1))
+        self._keep_cursor_in_view()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the row that was clicked."""
+        self.action_move(event.y + self.scroll_offset.y - self.cursor)
+
+    def _keep_cursor_in_view(self) -> None:
+        height = self.size.height
+        if not height:
+            return
+        top = self.scroll_offset.y
+        wanted = min(max(top, self.cursor - height + 1), self.cursor)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+
+    def refresh_line(self, y: int) -> None:
+        """Draw the line of one place again, if it is in the window."""
+        at = y - self.scroll_offset.y
+        if 0 <= at < self.size.height:
+            self.refresh(Region(0, at, self.size.width, 1))
