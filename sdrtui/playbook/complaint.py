@@ -121,6 +121,6 @@ def _filled(words: tuple[str, str], facts: dict[str, Any]) -> tuple[str, str]:
 
 
 def _shown(value: object) -> str:
-    text = str(value) if isinstance(value, str | int | float | bool) else ""
+    text = value if isinstance(value, str) else "{…}" if isinstance(value, dict) else "[…]"
     text = " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())
     return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "…"

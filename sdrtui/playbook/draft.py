@@ -18,6 +18,8 @@ class Draft:
     source: Source
     written: PlaybookPart
     playbook: Playbook
+    is_sound: bool = True
+    """Whether the engine could run it; if not, `playbook` may lack exits and name steps that do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Check:
     code: str
     level: Level
     rule: Rule
+    needs_sound: bool = False
+    """Whether it makes sense only of a playbook that the engine could run."""
 
 
 def as_problem(finding: Finding, source: Source, code: str, level: Level) -> Problem:

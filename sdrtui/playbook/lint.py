@@ -15,10 +15,10 @@ CHECKS = (
     Check("file-name", Level.ERROR, naming.file_name),
     Check("folder", Level.ERROR, naming.folder),
     Check("one-language", Level.WARNING, naming.both_languages),
-    Check("formula-claim", Level.ERROR, series.claimed_formula),
-    Check("cold-call", Level.WARNING, series.cold_call),
+    Check("formula-claim", Level.ERROR, series.claimed_formula, needs_sound=True),
+    Check("cold-call", Level.WARNING, series.cold_call, needs_sound=True),
     Check("day-order", Level.WARNING, series.ascending_days),
-    Check("unreachable-step", Level.ERROR, series.reachable),
+    Check("unreachable-step", Level.ERROR, series.reachable, needs_sound=True),
     Check("no-script", Level.WARNING, series.has_script),
     Check("no-subject", Level.ERROR, series.has_subject),
     Check("stray-subject", Level.WARNING, series.subject_elsewhere),
@@ -26,9 +26,9 @@ CHECKS = (
     Check("call-hours", Level.ERROR, series.call_window),
     Check("refusal-stands", Level.WARNING, series.refusal_stands),
     Check("unknown-playbook", Level.ERROR, chain.known_destination),
-    Check("endless-chain", Level.ERROR, chain.endless),
-    Check("call-in-calls", Level.ERROR, chain.enough_calls),
-    Check("call-in-wechat", Level.ERROR, chain.has_wechat),
+    Check("endless-chain", Level.ERROR, chain.endless, needs_sound=True),
+    Check("call-in-calls", Level.ERROR, chain.enough_calls, needs_sound=True),
+    Check("call-in-wechat", Level.ERROR, chain.has_wechat, needs_sound=True),
     Check("unknown-source", Level.WARNING, chain.known_source),
     Check("script-variable", Level.ERROR, speech.known_variables),
     Check("no-refusal", Level.ERROR, speech.can_refuse),
@@ -39,11 +39,13 @@ CHECKS = (
 def lint(paths: Iterable[Path], library: Library | None = None) -> list[Problem]:
     """Return all problems of the files, and of every .yaml below the folders, in order of file and line.
 
-    The library (by default the shipped one) says which other playbooks exist and what the policy is.
+    Without paths the library's own folders are looked at. The library (by default the shipped one) also says which
+    other playbooks exist and what the policy is.
     """
-    files = lint_files(paths)
+    library = library or open_library()
+    files = lint_files(list(paths) or library.folders)
     loaded = {path: load_file(path) for path in files if path.name != POLICY}
-    shelf = _shelf(library or open_library(), loaded)
+    shelf = _shelf(library, loaded)
     problems = [problem for one in loaded.values() for problem in _problems(one, shelf)]
     for path in files:
         if path.name == POLICY:
@@ -65,6 +67,8 @@ def _problems(loaded: Loaded, shelf: Shelf) -> Iterator[Problem]:
     if draft is None:
         return
     for check in CHECKS:
+        if check.needs_sound and not draft.is_sound:
+            continue
         for finding in check.rule(draft, shelf):
             yield as_problem(finding, draft.source, check.code, check.level)
     yield from _script_faults(draft)
@@ -78,7 +82,7 @@ def _script_faults(draft: Draft) -> Iterator[Problem]:
 def _shelf(library: Library, loaded: Mapping[Path, Loaded]) -> Shelf:
     """Return what the files must fit: the library, the files themselves over it."""
     shelf = Shelf(library.policy(), {playbook.id: playbook for playbook in library.all()}, frozenset(library.files))
-    drafts = [one.draft for one in loaded.values() if one.draft is not None]
+    drafts = [one.draft for one in loaded.values() if one.draft is not None and one.draft.is_sound]
     own = {draft.playbook.id: draft.playbook for draft in drafts}
     names = {path.stem for path in loaded} | set(own)
     return replace(shelf, playbooks={**shelf.playbooks, **own}, ids=shelf.ids | names)

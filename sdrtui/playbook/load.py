@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from sdrtui.playbook.draft import Draft, as_problem
 from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
 from sdrtui.playbook.schema import DestinationPart, FollowPart, PlaybookPart, StepPart, TextPart, WhoPart, keys_below
 from sdrtui.playbook.source import Data, Source, parse
-from sdrtui.playbook.structure import structure
+from sdrtui.playbook.structure import MISSING_EXIT, structure
 from sdrtui.playbook.syntax import undecodable
 
 _SCHEMA = TypeAdapter(PlaybookPart)
@@ -34,24 +34,28 @@ class Loaded:
     text: str = ""
     """What an enrollment keeps as its version."""
     draft: Draft | None = None
-    """For lint; None when the file has not even the right shape."""
+    """For lint, which sees more; None when the file has not even the right shape."""
 
 
 def load_text(text: str, file: str) -> Loaded:
     """Return the playbook that a text describes, and everything that is wrong with it as far as can be seen at once."""
-    source, problems = parse(text, file)
+    source, found = parse(text, file)
     if source is None:
-        return Loaded(None, in_file_order(problems), text)
+        return Loaded(None, in_file_order(found), text)
+    problems = list(found)
     try:
         written = _SCHEMA.validate_python(source.data)
     except ValidationError as exc:
-        return Loaded(None, in_file_order([*problems, *_rejected(exc, source)]), text)
-    broken = [as_problem(finding, source, code, Level.ERROR) for code, finding in structure(written)]
-    if broken:
-        return Loaded(None, in_file_order([*problems, *broken]), text)
+        problems += complaints(exc, source, keys_below)
+        draft = _salvaged(exc, source)
+        problems += _broken(draft, has_exits=not any(it["loc"][:1] == ("exits",) for it in exc.errors()))
+        return Loaded(None, in_file_order(problems), text, draft)
     playbook = _playbook(written, PlaybookHash(sha256(text.encode()).hexdigest()))
     draft = Draft(source, written, playbook)
-    return Loaded(None if has_error(problems) else playbook, in_file_order(problems), text, draft)
+    problems += _broken(draft, has_exits=True)
+    if has_error(problems):
+        return Loaded(None, in_file_order(problems), text, replace(draft, is_sound=False))
+    return Loaded(playbook, in_file_order(problems), text, draft)
 
 
 def load_file(path: Path) -> Loaded:
@@ -73,14 +77,22 @@ def read_text(path: Path) -> tuple[str, Problem | None]:
         return "", undecodable(raw, exc, str(path))
 
 
-def _rejected(error: ValidationError, source: Source) -> list[Problem]:
-    """Return what the schema refuses and, when the rest makes sense without it, what the engine would as well."""
-    problems = list(complaints(error, source, keys_below))
+def _salvaged(error: ValidationError, source: Source) -> Draft | None:
+    """Return the draft as it is without what the schema refuses, so that its other mistakes show at once too."""
     try:
         written = _SCHEMA.validate_python(_without(source.data, [detail["loc"] for detail in error.errors()]))
     except ValidationError:
-        return problems
-    return [*problems, *(as_problem(finding, source, code, Level.ERROR) for code, finding in structure(written))]
+        return None
+    return Draft(source, written, _playbook(written, PlaybookHash("")), is_sound=False)
+
+
+def _broken(draft: Draft | None, *, has_exits: bool) -> Iterator[Problem]:
+    """Yield what the engine could not work with; an exit that the schema refused is not missed again."""
+    if draft is None:
+        return
+    for code, finding in structure(draft.written):
+        if has_exits or code != MISSING_EXIT:
+            yield as_problem(finding, draft.source, code, Level.ERROR)
 
 
 def _without(data: Data, refused: list[tuple[str | int, ...]]) -> Data:

@@ -16,6 +16,8 @@ from sdrtui.playbook.variables import Tree, variables
 
 _WORDS_OF_REFUSAL = ("unsubscribe", "opt out", "opt-out", "退订", "拒收", "不想再收到", "不再接收")
 
+_TO_MANY = frozenset({(Channel.EMAIL, Action.MASS), (Channel.SMS, Action.TEXT)})
+
 
 @dataclass(frozen=True, slots=True)
 class _Script:
@@ -49,10 +51,8 @@ def known_variables(draft: Draft, shelf: Shelf) -> Iterator[Finding]:
 def can_refuse(draft: Draft, _shelf: Shelf) -> Iterator[Finding]:
     """What goes to many says how to refuse (MII order 38, MIIT order 31)."""
     for index, step in enumerate(draft.written.steps):
-        if step.action is not Action.MASS and step.channel is not Channel.SMS:
-            continue
         bodies = [script for script in _scripts_of(index, step) if script.path[-1] == "body"]
-        if any(not _offers_refusal(script) for script in bodies):
+        if (step.channel, step.action) in _TO_MANY and any(not _offers_refusal(script) for script in bodies):
             key = "variants" if step.variants else "script"
             message = _("{key}: a message to many must say how to refuse.").format(key=key)
             hint = _("Put {{ unsubscribe }} at its end.")
@@ -88,12 +88,20 @@ def _unknown(reference: Reference, tree: Tree) -> tuple[str, str] | None:
             return _("“{name}” is a text; there is no “{part}” in it.").format(name=above, part=part), ""
         if part not in below:
             message = _("There is no variable “{name}”.").format(name=reference.name)
-            return message, did_you_mean(part, below)
+            return message, _suggestion(reference.path, part, below, tree)
         below = below[part]
     if below is not None and reference.is_said:
         message = _("“{name}” is no text by itself.").format(name=reference.name)
         return message, did_you_mean("", [f"{reference.name}.{part}" for part in below])
     return None
+
+
+def _suggestion(path: tuple[str, ...], part: str, below: Tree, tree: Tree) -> str:
+    """Return a hint: for a bare {{ name }} where that name is found, else the nearest name at that place."""
+    owner = next((name for name, inside in tree.items() if inside and path[0] in inside), None)
+    if len(path) == 1 and owner:
+        return did_you_mean(f"{owner}.{path[0]}", [f"{owner}.{path[0]}"])
+    return did_you_mean(part, below)
 
 
 def _named(script: _Script, message: str) -> str:

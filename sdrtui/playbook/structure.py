@@ -10,6 +10,7 @@ from sdrtui.playbook.complaint import did_you_mean
 from sdrtui.playbook.draft import Finding
 from sdrtui.playbook.schema import PlaybookPart, StepPart
 
+MISSING_EXIT = "missing-exit"
 Found = Iterator[tuple[str, Finding]]
 """Codes and findings; all of them are errors."""
 
@@ -28,7 +29,7 @@ def structure(written: PlaybookPart) -> Found:
 def _exits(written: PlaybookPart) -> Found:
     if Exit.EXHAUSTED not in written.exits:
         yield (
-            "missing-exit",
+            MISSING_EXIT,
             Finding(
                 ("exits",),
                 _("exits: exhausted is missing; a lead must go somewhere after the last step."),

@@ -15,6 +15,8 @@ _INDENT = N_("Check the indentation of this line and the one before.")
 _UNCLOSED = ("expected ',' or ']'", "expected ',' or '}'", "unexpected end of stream")
 """Found where the text ends; what helps is where it began."""
 
+_BARE_VARIABLE = re.compile(r"(?::|^\s*-)\s+\{\{")
+
 _REFUSED = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """All but the characters of YAML 1.1, section 5.1."""
 
@@ -91,6 +93,8 @@ def syntax_problem(exc: MarkedYAMLError, text: str, file: str) -> Problem:
     if exc.context and "expected a single document" in exc.context:
         said = exc.context
     message, hint = _sentence(said, _char_at(text, line, column))
+    if _BARE_VARIABLE.search(_line(text, line)):
+        message, hint = _("A text that begins with {{ needs quotes around it."), ""
     return Problem(file, line + 1, column + 1, Level.ERROR, "yaml", message, hint)
 
 
@@ -105,8 +109,12 @@ def _sentence(said: str, char: str) -> tuple[str, str]:
 
 
 def _char_at(text: str, line: int, column: int) -> str:
+    return _line(text, line)[column : column + 1]
+
+
+def _line(text: str, number: int) -> str:
     lines = text.split("\n")
-    return lines[line][column : column + 1] if line < len(lines) else ""
+    return lines[number] if number < len(lines) else ""
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
