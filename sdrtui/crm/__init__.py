@@ -1,1 +1,1 @@
-"""The only room that knows HTTP: one port, one transport, one file per vendor."""
+"""The CRM: one port, one transport, one file per vendor. The only room that knows HTTP."""

@@ -1,4 +1,4 @@
-"""The outbox as the sync sees it: heads of lanes, attempts, results, and the lease of the one sender.
+"""The outbox as the sync sees it: what is open, claims committed before a send, and the counts of the status line.
 
 Each method is one short transaction of its own, so that none is held while a request is under way.
 """
@@ -8,19 +8,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, insert, literal_column, select, update
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.ids import LeadId, RecordId
+from sdrtui.domain.payload import LEAD, TOUCH, VOID
 from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.store.engine import reading, writing
-from sdrtui.store.instant import instant, instant_or_none, micros, micros_or_none
-from sdrtui.store.mirror_tables import CONFLICT, CURSOR
-from sdrtui.store.outbox_tables import ATTEMPT, LEASE, OUTBOX
-from sdrtui.store.upsert import upsert
+from sdrtui.store.instant import instant, instant_or_none, micros
+from sdrtui.store.mirror_tables import CONFLICT, CURSOR, REMOTE_REF
+from sdrtui.store.outbox_lease import renew
+from sdrtui.store.outbox_results import OpResult, OutboxResults
+from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
 
 IS_OPEN = OUTBOX.c.is_open == literal_column("1")
 """Written out, so that the partial index is seen to fit."""
+_GOING = (OutboxState.QUEUED.value, OutboxState.CHECKING.value)
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,27 @@ class QueuedOp:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open write, as much of it as ordering needs."""
+
+    id: str
+    lane: LeadId
+    kind: str
+    state: OutboxState
+    not_before: datetime | None
+    quarantine_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A write about to be sent, with what the CRM calls its lead and the record it changes; empty when not known."""
+
+    op: QueuedOp
+    lead_ref: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptLine:
     """One line of an op's attempts."""
 
@@ -55,80 +80,79 @@ class AttemptLine:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpResult:
-    """What came of a send, or what a person decided about a write."""
-
-    op: str
-    state: OutboxState
-    error: str = ""
-    """The CRM's words; never a token."""
-    hint: str = ""
-    not_before: datetime | None = None
-    quarantine_until: datetime | None = None
-    counts: bool = True
-    """False for what says nothing about the write itself: a lost sign-in, a wait asked for."""
-
-
 class Outbox:
     """The queue of writes that the CRM has to see once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._results = OutboxResults(engine.dialect)
 
-    def recover(self, now: datetime) -> int:
-        """Turn every `sending` left by a crash into `checking`; return how many there were."""
+    def adopt(self, account: str) -> None:
+        """Bind writes made before any CRM was named to this account."""
         with writing(self._engine) as connection:
-            stuck = connection.scalars(
-                select(OUTBOX.c.id).where(IS_OPEN, OUTBOX.c.state == OutboxState.SENDING.value)
-            ).all()
-            record_results(connection, [OpResult(op, OutboxState.CHECKING, counts=False) for op in stuck], now)
-        return len(stuck)
+            connection.execute(update(OUTBOX).where(IS_OPEN, OUTBOX.c.account == "").values(account=account))
 
-    def heads(self, account: str, now: datetime, limit: int) -> list[QueuedOp]:
-        """Return the first open write of each lane, oldest first, when it may go now: queued, or to be checked."""
-        earlier = OUTBOX.alias("earlier")
-        is_head = ~(
-            select(literal_column("1"))
-            .where(earlier.c.lane == OUTBOX.c.lane, earlier.c.seq < OUTBOX.c.seq)
-            .where(earlier.c.is_open == literal_column("1"))
-            .exists()
-        )
-        at = micros(now)
+    def waiting(self, account: str) -> list[Waiting]:
+        """Return every open write of the account, lane by lane in order."""
         query = (
-            select(OUTBOX)
-            .where(IS_OPEN, is_head, OUTBOX.c.account == account)
-            .where(OUTBOX.c.state.in_([OutboxState.QUEUED.value, OutboxState.CHECKING.value]))
-            .where(or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= at))
-            .where(or_(OUTBOX.c.quarantine_until.is_(None), OUTBOX.c.quarantine_until <= at))
-            .order_by(OUTBOX.c.id)
-            .limit(limit)
+            select(*_WAITING_COLUMNS).where(IS_OPEN, OUTBOX.c.account == account).order_by(OUTBOX.c.lane, OUTBOX.c.seq)
         )
         with reading(self._engine) as connection:
-            return [_op(row) for row in connection.execute(query).mappings()]
+            return [
+                Waiting(row[0], row[1], row[2], OutboxState(row[3]), instant_or_none(row[4]), instant_or_none(row[5]))
+                for row in connection.execute(query)
+            ]
 
-    def begin(self, ops: Sequence[QueuedOp], now: datetime, sender: str) -> None:
-        """Commit that these are about to be sent. To be called before the request, and nothing between."""
+    def claim(self, ops: Sequence[str], now: datetime, sender: str, until: datetime) -> list[Claim]:
+        """Commit that these are about to be sent, and return them; to be called before the request, nothing between.
+
+        Left out is what somebody has skipped meanwhile, and what the CRM does not know the lead of: that one's
+        `Claim` comes back too, with an empty `lead_ref`, but is not marked as sent.
+
+        Raises:
+            TryLater: another sender has the lease.
+        """
         at = micros(now)
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(ATTEMPT),
-                [
-                    {"op": op.id, "number": op.attempts + 1, "at": at, "what": "sent", "detail": "", "sender": sender}
-                    for op in ops
-                ],
-            )
-            connection.execute(
-                update(OUTBOX)
-                .where(OUTBOX.c.id == bindparam("op"))
-                .values(state=OutboxState.SENDING.value, changed_at=at),
-                [{"op": op.id} for op in ops],
-            )
+            renew(connection, sender, now, until)
+            claims = _claims(connection, ops)
+            going = [claim.op for claim in claims if claim.lead_ref or creates_lead(claim.op)]
+            if going:
+                connection.execute(insert(ATTEMPT), [_sent_line(op, at, sender) for op in going])
+                connection.execute(
+                    update(OUTBOX)
+                    .where(OUTBOX.c.id.in_([op.id for op in going]))
+                    .values(state=OutboxState.SENDING.value, changed_at=at)
+                )
+        return claims
 
-    def record(self, results: Sequence[OpResult], now: datetime) -> None:
-        """Commit what came of sends. `record_results` does the same inside a transaction of the caller's."""
-        with writing(self._engine) as connection:
-            record_results(connection, results, now)
+    def read(self, ops: Sequence[str]) -> list[Claim]:
+        """Return these as `claim` does, marking nothing: for a look-up."""
+        with reading(self._engine) as connection:
+            return _claims(connection, ops)
+
+    def settle(self, account: str, results: Sequence[OpResult], now: datetime) -> None:
+        """Commit what came of sends, with the CRM's references."""
+        for start in range(0, len(results), _CHUNK):
+            with writing(self._engine) as connection:
+                self._results.write(connection, account, results[start : start + _CHUNK], now)
+
+    def stuck(self) -> list[Waiting]:
+        """Return what was `sending` when the program last ended."""
+        query = select(*_WAITING_COLUMNS).where(IS_OPEN, OUTBOX.c.state == OutboxState.SENDING.value)
+        with reading(self._engine) as connection:
+            return [Waiting(*row[:3], OutboxState(row[3]), None, None) for row in connection.execute(query)]
+
+    def absences(self, op: str) -> int:
+        """Return how often the CRM was asked for this one since it was last sent, and did not have it."""
+        query = select(ATTEMPT.c.what).where(ATTEMPT.c.op == op).order_by(ATTEMPT.c.id.desc())
+        with reading(self._engine) as connection:
+            missed = 0
+            for what in connection.scalars(query):
+                if what == "sent":
+                    break
+                missed += what == "absent"
+        return missed
 
     def get(self, op: str) -> QueuedOp | None:
         """Return one write."""
@@ -151,89 +175,64 @@ class Outbox:
                 for row in connection.execute(query).mappings()
             ]
 
-    def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the right to send; False while somebody else holds it."""
-        at = micros(now)
-        with writing(self._engine) as connection:
-            row = connection.execute(select(LEASE).where(LEASE.c.name == name)).mappings().one_or_none()
-            if row is not None and row["holder"] != holder and row["until"] > at:
-                return False
-            connection.execute(upsert(connection, LEASE), [{"name": name, "holder": holder, "until": micros(until)}])
-        return True
-
-    def drop_lease(self, name: str, holder: str) -> None:
-        """Give the right to send back, if it is still ours."""
-        with writing(self._engine) as connection:
-            connection.execute(LEASE.delete().where(LEASE.c.name == name, LEASE.c.holder == holder))
-
     def counts(self) -> SyncCounts:
         """Return how many writes stand where, and how many conflicts nobody has looked at."""
         with reading(self._engine) as connection:
             return sync_counts(connection)
 
 
-def record_results(connection: Connection, results: Sequence[OpResult], now: datetime) -> None:
-    """Write the results of sends, with the lines of their attempts, in the transaction given."""
-    if not results:
-        return
-    at = micros(now)
-    numbers = dict(
-        connection.execute(
-            select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.id.in_([result.op for result in results]))
-        )
-        .tuples()
-        .all()
-    )
-    connection.execute(
-        insert(ATTEMPT),
-        [
-            {
-                "op": result.op,
-                "number": numbers[result.op] + 1,
-                "at": at,
-                "what": result.state.value,
-                "detail": result.error,
-                "sender": "",
-            }
-            for result in results
-        ],
-    )
-    connection.execute(_RESULT, [_result_values(result, at) for result in results])
-
-
-_RESULT = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("op"))
-    .values(
-        state=bindparam("to_state"),
-        is_open=bindparam("to_open"),
-        attempts=OUTBOX.c.attempts + bindparam("more"),
-        last_error=bindparam("error"),
-        hint=bindparam("to_hint"),
-        not_before=bindparam("wait"),
-        quarantine_until=bindparam("quarantine"),
-        changed_at=bindparam("now"),
-    )
+_WAITING_COLUMNS = (
+    OUTBOX.c.id,
+    OUTBOX.c.lane,
+    OUTBOX.c.kind,
+    OUTBOX.c.state,
+    OUTBOX.c.not_before,
+    OUTBOX.c.quarantine_until,
 )
 
 
-def _result_values(result: OpResult, at: int) -> dict[str, object]:
-    return {
-        "op": result.op,
-        "to_state": result.state.value,
-        "to_open": int(result.state.is_open),
-        "more": int(result.counts),
-        "error": result.error,
-        "to_hint": result.hint,
-        "wait": micros_or_none(result.not_before),
-        "quarantine": micros_or_none(result.quarantine_until),
-        "now": at,
-    }
+def creates_lead(op: QueuedOp) -> bool:
+    """Say whether this write makes the lead in the CRM, so that it can go without the CRM's id of it."""
+    return op.kind == LEAD and "name" in op.payload
+
+
+def _sent_line(op: QueuedOp, at: int, sender: str) -> dict[str, object]:
+    return {"op": op.id, "number": op.attempts + 1, "at": at, "what": "sent", "detail": "", "sender": sender}
+
+
+def _claims(connection: Connection, ops: Sequence[str]) -> list[Claim]:
+    query = (
+        select(OUTBOX, REMOTE_REF.c.remote.label("lead_ref"))
+        .select_from(OUTBOX)
+        .outerjoin(
+            REMOTE_REF,
+            and_(
+                REMOTE_REF.c.account == OUTBOX.c.account,
+                REMOTE_REF.c.kind == LEAD,
+                REMOTE_REF.c.local == OUTBOX.c.lane,
+                REMOTE_REF.c.is_alias == literal_column("0"),
+            ),
+        )
+        .where(OUTBOX.c.id.in_(ops), OUTBOX.c.state.in_(_GOING))
+    )
+    found = {row["id"]: (_op(row), row["lead_ref"] or "") for row in connection.execute(query).mappings()}
+    refs = _touch_refs(connection, [op for op, _lead in found.values() if op.kind == VOID])
+    return [Claim(*found[op], refs.get(op, "")) for op in ops if op in found]
+
+
+def _touch_refs(connection: Connection, voids: Sequence[QueuedOp]) -> dict[str, str]:
+    if not voids:
+        return {}
+    records = {str(op.payload.get("record")): op.id for op in voids}
+    query = select(REMOTE_REF.c.local, REMOTE_REF.c.remote).where(
+        REMOTE_REF.c.account == voids[0].account, REMOTE_REF.c.kind == TOUCH, REMOTE_REF.c.local.in_(records)
+    )
+    return {records[local]: remote for local, remote in connection.execute(query)}
 
 
 def sync_counts(connection: Connection) -> SyncCounts:
     """Return how the exchange stands. Reads the open part only."""
-    states: dict[str, int] = dict(connection.execute(_BY_STATE).tuples().all())
+    states: dict[str, int] = dict(connection.execute(_BY_STATE).all())
     conflicts = connection.scalar(_CONFLICTS) or 0
     last = connection.scalar(_LAST_SYNC)
     return SyncCounts(

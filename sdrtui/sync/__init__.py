@@ -1,1 +1,1 @@
-"""Push, pull and merge over the store and the CRM port: nothing lost, nothing twice."""
+"""What SYNC.md says, over the store and the port: plan and merge are pure, push and pull carry them out."""

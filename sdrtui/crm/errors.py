@@ -1,0 +1,86 @@
+"""What can go wrong with a request to a CRM, grouped by what may be done next (SYNC.md's five classes).
+
+CrmError
+├── Wait        it asks us to slow down: later, the same request
+├── Ambiguous   sent, and nobody knows whether it was applied: by the object's mode, never blindly
+├── Safe        never left this machine: the same request, at any time
+├── Auth        the token is not taken: one refresh, then everything pauses
+└── Permanent   understood and refused: a person has to look
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from sdrtui.errors import NeedsDecision, SdrtuiError, SignInAgain, TryLater
+from sdrtui.i18n import _
+
+
+class Verdict(StrEnum):
+    """What one write came to."""
+
+    DONE = "done"
+    WAIT = "wait"
+    AMBIGUOUS = "ambiguous"
+    SAFE = "safe"
+    AUTH = "auth"
+    PERMANENT = "permanent"
+
+
+class CrmError(Exception):
+    """A request failed as a whole. Carries the CRM's words, never a token."""
+
+    verdict: ClassVar[Verdict]
+
+    def __init__(self, words: str, *, hint: str = "", retry_after: float | None = None, status: int = 0) -> None:
+        super().__init__(words)
+        self.words = words
+        self.hint = hint
+        """What to do about it, in the reader's language; empty when nothing helps but time."""
+        self.retry_after = retry_after
+        """Seconds that the CRM asked for, clamped."""
+        self.status = status
+
+
+class Wait(CrmError):  # noqa: N818  # named for what is to be done
+    """The CRM asks us to slow down; nothing was applied."""
+
+    verdict = Verdict.WAIT
+
+
+class Ambiguous(CrmError):  # noqa: N818
+    """The request was sent; whether it was applied is not known."""
+
+    verdict = Verdict.AMBIGUOUS
+
+
+class Safe(CrmError):  # noqa: N818
+    """The request never left this machine."""
+
+    verdict = Verdict.SAFE
+
+
+class Auth(CrmError):  # noqa: N818
+    """The token is not taken; nothing was applied."""
+
+    verdict = Verdict.AUTH
+
+
+class Permanent(CrmError):  # noqa: N818
+    """The CRM understood the request and refuses it; the same one will be refused again."""
+
+    verdict = Verdict.PERMANENT
+
+
+def for_people(error: CrmError) -> SdrtuiError:
+    """Return the error that an SDR reads, of the class whose exit code fits."""
+    if error.verdict is Verdict.AUTH:
+        return SignInAgain(
+            _("The CRM does not take the token: {words}").format(words=error.words),
+            hint=error.hint or _("Sign in again. Nothing is lost; the queue waits."),
+        )
+    if error.verdict is Verdict.PERMANENT:
+        return NeedsDecision(_("The CRM refused: {words}").format(words=error.words), hint=error.hint)
+    return TryLater(
+        _("The CRM could not be reached: {words}").format(words=error.words),
+        hint=error.hint or _("Nothing is lost; what is queued goes the next time."),
+    )

@@ -1,0 +1,179 @@
+"""The one port to every CRM: what an adapter declares, takes and gives. Plain frozen records, no HTTP."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from sdrtui.crm.errors import Verdict
+
+
+class Mode(StrEnum):
+    """How a write that may have arrived is made safe to send again (SYNC.md)."""
+
+    KEYED = "A"
+    """The CRM holds our token unique: the same write may be sent again at once."""
+    IDEMPOTENT = "B"
+    """Sending the same body again changes nothing: fields set by id, ids made by us."""
+    LOOKED_UP = "C"
+    """Neither: wait out the quarantine, look the token up, send again only when it is absent twice."""
+
+
+class Feed(StrEnum):
+    """How changes of an object can be read."""
+
+    UPDATED_SINCE = "updated_since"
+    LISTING = "listing"
+    """No change feed: everything is listed each time."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """What a CRM can do with one kind of write."""
+
+    mode: Mode
+    batch: int = 1
+    """Writes in one request."""
+    quarantine: timedelta = timedelta(seconds=120)
+    """Mode C: how long a write may still be applied or stay out of sight after we gave up on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an adapter declares about its CRM."""
+
+    adapter: str
+    writes: Mapping[str, Ability]
+    """By kind of write: `lead`, `touch`, `stage`, `void` (see `domain.payload`). A kind not here is parked."""
+    leads: Feed = Feed.UPDATED_SINCE
+    owners: Feed = Feed.LISTING
+    has_deletes: bool = False
+    """Whether the lead feed names deleted records."""
+    parallel: int = 8
+    """Requests under way at once."""
+    overlap: timedelta = timedelta(seconds=120)
+    """How far a pull reaches back before its cursor: the CRM's index lag and its longest transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write, the same for every retry but for the references, which may become known."""
+
+    op: str
+    token: str
+    """What the CRM recognises a repeat by."""
+    kind: str
+    payload: Mapping[str, object]
+    lead_ref: str = ""
+    """The CRM's id of the lead; empty only when this write creates it."""
+    ref: str = ""
+    """The CRM's id of the record that is changed: the touch that a `void` takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What the CRM said to one write of a batch."""
+
+    op: str
+    verdict: Verdict
+    ref: str = ""
+    """The CRM's id of the record written, when done."""
+    words: str = ""
+    """The CRM's own words, when not."""
+    hint: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteOwner:
+    """Somebody who can own leads in the CRM."""
+
+    ref: str
+    name: str = ""
+    email: str = ""
+    sdr: str = ""
+    """The SDR's short name, as `RemoteLead.owner` uses it."""
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLead:
+    """A lead as the CRM holds it now, in our words."""
+
+    ref: str
+    version: str
+    """The server's updated-since value."""
+    local: str = ""
+    """Our lead's id, when it was created by us."""
+    owner: str = ""
+    """The owning SDR's short name; empty when nobody owns it."""
+    stage: str = ""
+    """One of ours; empty when the CRM's has no counterpart."""
+    do_not_contact: bool = False
+    company: str = ""
+    name: str = ""
+    title: str = ""
+    industry: str = ""
+    region: str = ""
+    phones: tuple[str, ...] = ()
+    wechats: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    kind: str = ""
+    source: str = ""
+    note: str = ""
+    is_deleted: bool = False
+    merged_into: str = ""
+    """The record that this one became part of."""
+    raw: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """The record as the CRM sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """One page of changed leads."""
+
+    leads: tuple[RemoteLead, ...]
+    next: str = ""
+    """Asks for the next page; empty after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Who we are to the CRM, and what time it is there."""
+
+    account: str
+    """The account our queued work belongs to; it is never sent to another."""
+    user: str
+    server_time: datetime | None = None
+
+
+class CrmPort(Protocol):
+    """One CRM. Every method raises `CrmError` when the request as a whole failed."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this CRM can do; constant."""
+
+    async def hello(self) -> Hello:
+        """Ask the CRM who we are: the cheapest request that proves address, token and clock."""
+
+    async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
+        """Send writes of one kind, at most `Ability.batch`. A write without an answer is left out of the result."""
+
+    async def find(self, write: Write) -> str | None:
+        """Look the token up by the strongest read there is: the record's id, or None. Only mode C needs it."""
+
+    async def leads(self, since: str, page: str) -> LeadPage:
+        """Return leads changed at or after `since` (a server value, empty for all), oldest change first."""
+
+    async def owners(self) -> Sequence[RemoteOwner]:
+        """Return everybody who can own leads."""
+
+    def before(self, version: str, overlap: timedelta) -> str:
+        """Return the server value that lies `overlap` before this one."""
+
+    async def aclose(self) -> None:
+        """Let go of the connections."""

@@ -1,0 +1,57 @@
+"""The fields of a lead that both sides change, as the CRM last had them: the base of every three-way merge."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from sdrtui.domain.payload import LEAD
+from sdrtui.store.mirror_tables import SHADOW
+from sdrtui.store.upsert import upsert
+
+MERGED = ("owner", "stage", "do_not_contact")
+"""The fields merged today; a shadow's body has these and what the adapter sent."""
+
+
+def shadows(connection: Connection, account: str, remotes: list[str]) -> dict[str, dict[str, object]]:
+    """Return the bodies of the leads' shadows by the CRM's id."""
+    query = select(SHADOW.c.remote, SHADOW.c.body).where(
+        SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_(remotes)
+    )
+    return {remote: json.loads(body) for remote, body in connection.execute(query)}
+
+
+def shadow_wrote(connection: Connection, account: str, wrote: Mapping[str, Mapping[str, object]], at: int) -> None:
+    """Note that the CRM took these fields of its leads from us: they are its truth until it says otherwise.
+
+    Without this the next pull would take a person's change on top of ours for a quarrel with ours.
+    """
+    told = {
+        remote: {name: fields[name] for name in MERGED if name in fields} for remote, fields in wrote.items() if fields
+    }
+    told = {remote: fields for remote, fields in told.items() if fields}
+    if not told:
+        return
+    old = shadows(connection, account, list(told))
+    versions: dict[str, str] = dict(
+        connection.execute(
+            select(SHADOW.c.remote, SHADOW.c.version).where(
+                SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_(told)
+            )
+        ).all()
+    )
+    connection.execute(
+        upsert(connection, SHADOW),
+        [
+            {
+                "account": account,
+                "kind": LEAD,
+                "remote": remote,
+                "body": json.dumps(old.get(remote, {}) | fields, ensure_ascii=False),
+                "version": versions.get(remote, ""),
+                "is_deleted": 0,
+                "seen_at": at,
+            }
+            for remote, fields in told.items()
+        ],
+    )

@@ -1,0 +1,170 @@
+"""One run of the sync: who are we to the CRM, take the lease, recover, pull, push, say what was done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from sdrtui.crm.errors import CrmError, Verdict
+from sdrtui.crm.port import CrmPort, Hello
+from sdrtui.domain.sync import SyncCounts, SyncProgress, SyncResult
+from sdrtui.errors import NeedsDecision, SdrtuiError, TryLater
+from sdrtui.i18n import _
+from sdrtui.store.mirror import Mirror
+from sdrtui.store.outbox import Outbox
+from sdrtui.store.outbox_lease import SenderLease, holder_name
+from sdrtui.sync.arrival import Arrivals, Normalise, as_written
+from sdrtui.sync.pull import pull
+from sdrtui.sync.push import Push, recover
+from sdrtui.sync.run import LEASE, Patience, Run, SyncClock, patiently
+
+PATIENCE = timedelta(seconds=10)
+"""How long a run waits in all for a CRM that is slow or away, before it leaves the rest queued."""
+HEARTBEAT_SECONDS = LEASE.total_seconds() / 4
+
+
+class SyncStore(Protocol):
+    """What a run needs of the store."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The queue."""
+
+    @property
+    def mirror(self) -> Mirror:
+        """What the CRM last said."""
+
+    @property
+    def lease(self) -> SenderLease:
+        """The right to send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a run may behave; the defaults are the product's."""
+
+    patience: timedelta = PATIENCE
+    random: Callable[[], float] = Random().random  # noqa: S311  # jitter, no secret
+    normalise: Normalise = as_written
+    """Brings the contact points of a lead from the CRM into the store's form."""
+    progress: Callable[[SyncProgress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+USUAL = Ways()
+
+
+async def run_sync(
+    store: SyncStore, port: CrmPort, now: Callable[[], datetime], new_id: Callable[[], str], ways: Ways = USUAL
+) -> SyncResult:
+    """Pull what changed, push what is queued, and say what was done; trouble with the CRM is in the result.
+
+    Pulling comes first, so that an owner or a stage changed in the CRM is known before ours is sent.
+
+    Raises:
+        SdrtuiError: the store is damaged; what the CRM has taken by then is recorded, or asked for at the next start.
+    """
+    with ThreadPoolExecutor(1, "sync-store") as pool:
+        clock = SyncClock(now(), asyncio.get_running_loop().time)
+        run = Run(
+            outbox=store.outbox,
+            mirror=store.mirror,
+            port=port,
+            account="",
+            sender=holder_name(new_id()),
+            now=clock,
+            new_id=new_id,
+            random=ways.random,
+            pool=pool,
+            patience=Patience(ways.patience),
+            progress=ways.progress,
+            cancelled=ways.cancelled,
+        )
+        offset = 0.0
+        try:
+            hello, offset = await _greeted(run)
+            await _bind(run, hello)
+            async with _leased(run, store.lease):
+                await _exchanged(run, Arrivals(new_id, ways.normalise))
+        except CrmError as exc:
+            run.fail(exc)
+        except (TryLater, NeedsDecision) as exc:
+            run.trouble = exc
+        return _result(run, await run.stored(store.outbox.counts), offset)
+
+
+async def _exchanged(run: Run, arrivals: Arrivals) -> None:
+    await recover(run)
+    await run.stored(run.mirror.met, run.account, run.now())
+    unread = None if run.is_over else await pull(run, arrivals)
+    if unread is not None and unread.verdict not in {Verdict.AMBIGUOUS, Verdict.PERMANENT}:
+        run.fail(unread)
+    if not run.is_over:
+        await Push(run).drain()
+    if unread is not None and run.trouble is None:
+        run.fail(unread)
+
+
+async def _greeted(run: Run) -> tuple[Hello, float]:
+    """Say hello, and measure how many seconds the CRM's clock is ahead of ours."""
+    hello = await patiently(run, run.port.hello)
+    if hello.server_time is None:
+        return hello, 0.0
+    return hello, (hello.server_time - run.now()).total_seconds()
+
+
+async def _bind(run: Run, hello: Hello) -> None:
+    """Refuse another account than the one that the queue was made under."""
+    known = await run.stored(run.mirror.accounts)
+    if known and hello.account not in known:
+        raise NeedsDecision(
+            _("This is another CRM account ({new}) than the one synced with so far ({old}).").format(
+                new=hello.account, old=", ".join(sorted(known))
+            ),
+            hint=_("What is queued belongs to the old one. Point config.toml back, or start with another home folder."),
+        )
+    run.account = hello.account
+    await run.stored(run.outbox.adopt, hello.account)
+
+
+@asynccontextmanager
+async def _leased(run: Run, lease: SenderLease) -> AsyncIterator[None]:
+    """Hold the right to send, renewed by a heartbeat while a long request is under way."""
+    await run.stored(lease.take, run.sender, run.now(), run.lease_until)
+    heart = asyncio.create_task(_beat(run, lease))
+    try:
+        yield
+    finally:
+        heart.cancel()
+        await asyncio.gather(heart, return_exceptions=True)
+        await run.stored(lease.drop, run.sender)
+
+
+async def _beat(run: Run, lease: SenderLease) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        try:
+            await run.stored(lease.take, run.sender, run.now(), run.lease_until)
+        except SdrtuiError as exc:
+            run.trouble = exc
+            return
+
+
+def _result(run: Run, counts: SyncCounts, offset: float) -> SyncResult:
+    trouble = run.trouble
+    return SyncResult(
+        pushed=run.pushed,
+        pulled=run.pulled,
+        queued=counts.queued + counts.sending + counts.checking,
+        needs_you=counts.needs_you,
+        conflicts=counts.conflicts,
+        trouble=trouble.sentence if trouble is not None else "",
+        hint=trouble.hint if trouble is not None else "",
+        exit_code=trouble.exit_code if trouble is not None else 0,
+        clock_offset=offset,
+        was_cancelled=run.is_cancelled,
+    )

@@ -1,0 +1,156 @@
+"""What every part of a run works with: the store in its own thread, the CRM, the clock, patience, and trouble."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from sdrtui.crm.errors import CrmError, Verdict, for_people
+from sdrtui.crm.port import CrmPort
+from sdrtui.domain.sync import SyncProgress
+from sdrtui.errors import Bug, SdrtuiError
+from sdrtui.i18n import _
+from sdrtui.store.mirror import Mirror
+from sdrtui.store.outbox import Outbox
+from sdrtui.sync.plan import Random, full_jitter
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LEASE = timedelta(seconds=60)
+
+
+class SyncClock:
+    """Now, as the run began plus what has passed since: a clock set back in the middle does not disorder a run."""
+
+    def __init__(self, started: datetime, monotonic: Callable[[], float]) -> None:
+        self._started = started
+        self._monotonic = monotonic
+        self._zero = monotonic()
+
+    def __call__(self) -> datetime:
+        """Return now."""
+        return self._started + timedelta(seconds=self._monotonic() - self._zero)
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long a run may wait in all for a CRM that is slow or away."""
+
+    left: timedelta
+
+    def allows(self, wait: timedelta) -> bool:
+        """Say whether the run may wait that long, and take it from what is left."""
+        if wait > self.left:
+            return False
+        self.left -= max(wait, timedelta())
+        return True
+
+
+@dataclass(slots=True)
+class Brake:
+    """Holds every lane back after a failure of the line or of the CRM as a whole; a success lets go."""
+
+    random: Random
+    failures: int = 0
+    until: datetime | None = None
+    hit_at: datetime | None = None
+    last: CrmError | None = None
+
+    def hit(self, error: CrmError, started: datetime, now: datetime) -> None:
+        """Wait longer. Requests that were already under way at the last failure count with it."""
+        if self.hit_at is not None and started < self.hit_at:
+            return
+        wait = full_jitter(self.failures, self.random)
+        if error.retry_after is not None:
+            wait = timedelta(seconds=error.retry_after)
+        elif error.verdict is Verdict.AMBIGUOUS and not self.failures:
+            wait = timedelta()
+        self.failures += 1
+        self.until, self.hit_at, self.last = now + wait, now, error
+
+    def release(self) -> None:
+        """Go on at full speed."""
+        self.failures, self.until, self.hit_at, self.last = 0, None, None, None
+
+    def wait(self, now: datetime) -> timedelta:
+        """Return how long nothing may be sent."""
+        return max(self.until - now, timedelta()) if self.until is not None else timedelta()
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the sync. Its store calls go through one thread, so that the loop and the screen never wait."""
+
+    outbox: Outbox
+    mirror: Mirror
+    port: CrmPort
+    account: str
+    sender: str
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    random: Random
+    pool: ThreadPoolExecutor
+    patience: Patience
+    progress: Callable[[SyncProgress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    pushed: int = 0
+    pulled: int = 0
+    left: int = 0
+    trouble: SdrtuiError | None = None
+    brake: Brake = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.brake = Brake(self.random)
+
+    async def stored(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do one short transaction in the store's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.pool, lambda: call(*args, **kwargs))
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Say whether a person wants it to stop at the next safe point."""
+        return self.cancelled is not None and self.cancelled()
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing more should be begun."""
+        return self.trouble is not None or self.is_cancelled
+
+    @property
+    def lease_until(self) -> datetime:
+        """Until when a claim made now keeps others out."""
+        return self.now() + LEASE
+
+    def fail(self, error: CrmError) -> None:
+        """End the run early, with the reason that a person reads."""
+        self.trouble = for_people(error)
+
+    def tell(self) -> None:
+        """Report how far it has come."""
+        if self.progress is not None:
+            self.progress(SyncProgress(self.pushed, self.pulled, self.left))
+
+
+_TRIES = 3
+
+
+async def patiently(run: Run, ask: Callable[[], Awaitable[T]]) -> T:
+    """Read something from the CRM, again when it is slow or stumbles: reading twice changes nothing.
+
+    Raises:
+        CrmError: it does not answer, or patience is at its end.
+    """
+    for tries in range(_TRIES):
+        try:
+            return await ask()
+        except CrmError as exc:
+            wait = full_jitter(tries, run.random) if exc.retry_after is None else timedelta(seconds=exc.retry_after)
+            is_hopeless = exc.verdict not in {Verdict.WAIT, Verdict.AMBIGUOUS}
+            if is_hopeless or tries == _TRIES - 1 or not run.patience.allows(wait):
+                raise
+        await asyncio.sleep(wait.total_seconds())
+    raise Bug(_("A request was neither answered nor refused."))
