@@ -33,9 +33,9 @@ WHERE touch.is_open = 1 AND touch.sdr = ? AND touch.due_at < ?
 ORDER BY touch.due_at, touch.id
 """  # noqa: S608  # constants only
 DONE = """
-SELECT channel, count(DISTINCT coalesce(touch, id))
+SELECT channel, count(*)
 FROM record
-WHERE sdr = ? AND at >= ? AND at < ? AND kind = 'outcome' AND outcome <> 'skipped' AND channel IS NOT NULL
+WHERE sdr = ? AND at >= ? AND at < ? AND is_touch = 1 AND channel IS NOT NULL
 AND NOT EXISTS (SELECT 1 FROM void WHERE void.record = record.id)
 GROUP BY channel
 """

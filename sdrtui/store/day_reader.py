@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, func, literal_column, select
 
 from sdrtui.domain.ids import SdrId, TouchId
 from sdrtui.domain.rows import DueRow
-from sdrtui.domain.state import RecordKind
 from sdrtui.store.day_list import Progress, progress_of
 from sdrtui.store.due_row import COLUMNS, due_row
 from sdrtui.store.instant import micros
+from sdrtui.store.prepared import Prepared
 from sdrtui.store.tables import ACCOUNT, CONTACT, ENROLLMENT, LEAD, METADATA, PLAYBOOK, RECORD, TOUCH, VOID
 
 IS_OPEN: ColumnElement[bool] = TOUCH.c.is_open == literal_column("1")
@@ -38,14 +38,20 @@ def _rows() -> Select[*tuple[object, ...]]:
 _ROWS = _rows()
 
 
-def due_query(sdr: SdrId, until: datetime) -> Select[*tuple[object, ...]]:
-    """Return the query of an SDR's open touches due before `until`, by time."""
-    return _ROWS.where(IS_OPEN, TOUCH.c.sdr == sdr, TOUCH.c.due_at < micros(until)).order_by(TOUCH.c.due_at, TOUCH.c.id)
+DUE = _ROWS.where(IS_OPEN, TOUCH.c.sdr == bindparam("of"), TOUCH.c.due_at < bindparam("until")).order_by(
+    TOUCH.c.due_at, TOUCH.c.id
+)
+"""An SDR's open touches due before a time."""
 
 
-def due_rows(connection: Connection, sdr: SdrId, until: datetime) -> list[DueRow]:
+def prepared_due(dialect: Dialect) -> Prepared:
+    """Return the query of the day, compiled once: it is asked after every key."""
+    return Prepared(DUE, dialect, ("of", "until"))
+
+
+def due_rows(connection: Connection, query: Prepared, sdr: SdrId, until: datetime) -> list[DueRow]:
     """Return the SDR's open touches due before `until`, by time."""
-    return [due_row(row) for row in connection.execute(due_query(sdr, until))]
+    return list(map(due_row, query.rows(connection, (sdr, micros(until)))))
 
 
 def rows_of(connection: Connection, touches: Iterable[TouchId]) -> list[DueRow]:
@@ -57,10 +63,9 @@ def rows_of(connection: Connection, touches: Iterable[TouchId]) -> list[DueRow]:
 def progress(connection: Connection, sdr: SdrId, since: datetime, until: datetime) -> Progress:
     """Return by channel how many touches were done in the span, and how many are due before its end."""
     done = connection.execute(
-        select(RECORD.c.channel, func.count(func.coalesce(RECORD.c.touch, RECORD.c.id).distinct()))
+        select(RECORD.c.channel, func.count())
         .where(RECORD.c.sdr == sdr, RECORD.c.at >= micros(since), RECORD.c.at < micros(until))
-        .where(RECORD.c.kind == RecordKind.OUTCOME.value, RECORD.c.outcome != "skipped")
-        .where(RECORD.c.channel.is_not(None), NOT_VOID)
+        .where(RECORD.c.is_touch == literal_column("1"), RECORD.c.channel.is_not(None), NOT_VOID)
         .group_by(RECORD.c.channel)
     )
     due = connection.execute(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -81,6 +82,7 @@ def due_row(row: Sequence[Any]) -> DueRow:
     )
 
 
+@lru_cache(maxsize=4096)
 def why(code: str, facts: str) -> Why:
-    """Return a reason from its two columns."""
+    """Return a reason from its two columns. Most rows of a day share a few."""
     return Why(code, _NO_FACTS if facts == "{}" else MappingProxyType(json.loads(facts)))

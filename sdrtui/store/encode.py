@@ -19,6 +19,8 @@ from sdrtui.domain.change import (
     SuppressionRow,
 )
 from sdrtui.domain.ids import RecordId
+from sdrtui.domain.outcome import CONNECTS, Outcome
+from sdrtui.domain.state import RecordKind
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.instant import micros, micros_or_none
 
@@ -129,7 +131,9 @@ def touch_values(row: TouchRow) -> Values:
 
 
 def record_values(row: RecordRow) -> Values:
-    """Encode a line of the log."""
+    """Encode a line of the log, and at its end whether it may count as a touch and as a connection, and of what."""
+    is_made = row.kind is RecordKind.OUTCOME and row.outcome is not Outcome.SKIPPED
+    is_reached = is_made and row.outcome in CONNECTS
     return (
         row.id,
         row.kind.value,
@@ -152,6 +156,12 @@ def record_values(row: RecordRow) -> Values:
         row.cause,
         row.source,
         row.stage.value,
+        int(is_made),
+        row.enrollment,
+        row.touch,
+        int(is_reached),
+        row.enrollment,
+        row.touch,
     )
 
 

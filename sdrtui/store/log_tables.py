@@ -5,7 +5,18 @@ from typing import ClassVar
 from sqlalchemy import BigInteger
 from sqlmodel import Field, Index
 
-from sdrtui.store.base import CLUSTERED, Row, key, long_text, partial_index, ref_or_none, table, time, time_or_none
+from sdrtui.store.base import (
+    CLUSTERED,
+    Row,
+    flag,
+    key,
+    long_text,
+    partial_index,
+    ref_or_none,
+    table,
+    time,
+    time_or_none,
+)
 
 
 class RecordTable(Row, table=True):
@@ -42,6 +53,10 @@ class RecordTable(Row, table=True):
     cause: str | None = ref_or_none()
     source: str = ""
     stage: str
+    is_touch: int = flag(default=False)
+    """1 on the first outcome of a touch that was made: what reports count. A later reply to it is no other touch."""
+    is_connect: int = flag(default=False)
+    """1 on the first outcome of a touch in which a person was reached."""
 
 
 class VoidTable(Row, table=True):

@@ -33,6 +33,16 @@ class Prepared:
         """Run it once."""
         return connection.exec_driver_sql(self.sql, values if self._is_positional else self._named(values))
 
+    def rows(self, connection: Connection, values: Values) -> Sequence[Sequence[Any]]:
+        """Run it once and return every row as the driver gives it."""
+        result = self.one(connection, values)
+        cursor = result.cursor
+        if cursor is None:
+            raise Bug(f"no rows: {self.sql}")
+        found: Sequence[Sequence[Any]] = cursor.fetchall()
+        result.close()
+        return found
+
     def many(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Run it for every row, in order."""
         if not rows:

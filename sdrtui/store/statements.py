@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Table,
+    and_,
     bindparam,
     case,
     func,
@@ -20,7 +21,7 @@ from sqlalchemy.sql.dml import Update
 
 from sdrtui.store import tables
 from sdrtui.store.prepared import Prepared
-from sdrtui.store.tables import DRAFT, ENROLLMENT, LEAD
+from sdrtui.store.tables import DRAFT, ENROLLMENT, LEAD, RECORD, VOID
 from sdrtui.store.upsert import insert_for
 
 _ONE: ColumnElement[int] = literal_column("1")
@@ -53,7 +54,7 @@ class Statements:
         )
         self.enrolled_contact = self._replace(tables.ENROLLED_CONTACT)
         self.touch = self._replace(tables.TOUCH)
-        self.record = self._insert(tables.RECORD)
+        self.record = self._insert(RECORD, computed=_first("is_touch") | _first("is_connect"))
         self.stage_move = self._insert(
             tables.STAGE_MOVE, without=("voided_at",), computed=_LEAD_SOURCE, is_known_kept=True
         )
@@ -129,6 +130,20 @@ def _next(table: Table, counted: str, within: str) -> Computed:
     largest = func.coalesce(func.max(table.c[counted]), literal_column("0"))
     following = select(largest + _ONE).where(table.c[within] == bindparam(f"of_{within}")).scalar_subquery()
     return {counted: (following, (f"of_{within}",))}
+
+
+def _first(flag: str) -> dict[str, tuple[ColumnElement[Any], tuple[str, ...]]]:
+    """Set a record's flag when it may have it and no earlier record of its touch does."""
+    earlier = RECORD.alias("earlier")
+    is_void = select(_ONE).where(VOID.c.record == earlier.c.id).exists()
+    is_taken = (
+        select(_ONE)
+        .where(earlier.c.enrollment == bindparam("of_enrollment"), earlier.c.touch == bindparam("of_touch"))
+        .where(earlier.c[flag] == _ONE, ~is_void)
+        .exists()
+    )
+    first = case((and_(bindparam(f"may_{flag}") == _ONE, ~is_taken), _ONE), else_=literal_column("0"))
+    return {flag: (first, (f"may_{flag}", "of_enrollment", "of_touch"))}
 
 
 _LEAD_SOURCE: Computed = {

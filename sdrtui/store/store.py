@@ -38,6 +38,7 @@ class Store:
         """The database's file, or None when it is a server's."""
         self.outbox = Outbox(engine)
         self.writer = Writer(engine.dialect)
+        self._due = day_reader.prepared_due(engine.dialect)
 
     def commit(self, change: Change) -> None:
         """Write all of it in one durable transaction.
@@ -73,7 +74,7 @@ class Store:
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the SDR's open touches due before `until`, by time."""
         with reading(self.engine) as connection:
-            return day_reader.due_rows(connection, sdr, until)
+            return day_reader.due_rows(connection, self._due, sdr, until)
 
     def due_row(self, touch: TouchId) -> DueRow | None:
         """Return the row of a touch, closed ones too; None when there is none."""
