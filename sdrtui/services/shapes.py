@@ -7,6 +7,7 @@ from sdrtui.domain.rank import is_overdue, rank_key
 from sdrtui.domain.rows import DueRow, FunnelRow, LogLine
 from sdrtui.i18n import language
 from sdrtui.services import wording
+from sdrtui.services.import_result import ImportResult
 from sdrtui.services.views import DayView
 from sdrtui.services.zones import iso
 
@@ -85,3 +86,24 @@ def funnel(rows: Iterable[FunnelRow]) -> list[Shape]:
         }
         for row in rows
     ]
+
+
+def imported(result: ImportResult) -> Shape:
+    """Return what became of each row of an import; `kept` tells a bad cell from a row that was left out."""
+    return {
+        "created": result.created,
+        "updated": result.updated,
+        "duplicates": [{"row": one.row, "of": one.of, "by": one.by} for one in result.duplicates],
+        "rejected": [
+            {"row": one.row, "column": one.column, "reason": one.reason, "kept": one.is_row_kept}
+            for one in result.rejected
+        ],
+        "enrolled": list(result.enrolled),
+        "refused": [
+            {"lead": one.lead, "name": one.name, "reason": one.reason, "code": one.code} for one in result.refused
+        ],
+        "unknown_columns": list(result.unknown_columns),
+        "warnings": list(result.warnings),
+        "dry_run": result.is_dry_run,
+        "cancelled": result.was_cancelled,
+    }
