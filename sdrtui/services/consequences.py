@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.case import Case, LeadFacts, TouchRow
 from sdrtui.domain.change import HandoffRow, PointRow, RecordRow, StageMove, SuppressionRow
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.effects import Effects, effects
@@ -66,9 +66,9 @@ def consequences_of(
     )
 
 
-def write_consequences(writing: Writing, result: Consequences, case: Case, record: RecordRow) -> None:
+def write_consequences(writing: Writing, result: Consequences, lead: LeadFacts, record: RecordRow) -> None:
     """Add everything that the outcome changes to what will be written."""
-    lead, at = case.lead, record.at
+    at = record.at
     if result.stage is not lead.stage:
         why = record.outcome.value if record.outcome else record.kind.value
         writing.moved(StageMove(lead.id, lead.stage, result.stage, at, record.sdr, why, record.id))

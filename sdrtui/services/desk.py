@@ -3,15 +3,25 @@
 The protocols here are what services ask of other rooms; `sdrtui.bootstrap` joins the real ones.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from sdrtui.domain.channel import Channel
-from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookHash, PlaybookId, RecordId, SdrId, TouchId
+from sdrtui.domain.channel import Channel, Point
+from sdrtui.domain.ids import (
+    AccountId,
+    ContactId,
+    EnrollmentId,
+    LeadId,
+    PlaybookHash,
+    PlaybookId,
+    RecordId,
+    SdrId,
+    TouchId,
+)
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts, SyncProgress, SyncResult
 from sdrtui.domain.team import Team
@@ -22,8 +32,11 @@ if TYPE_CHECKING:  # only names for annotations: the day's list starts without t
     from sdrtui.domain.case import Case, LeadFacts
     from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow
     from sdrtui.domain.filters import LeadFilter, LogFilter
+    from sdrtui.domain.known import KnownPeople, Resolved
     from sdrtui.domain.playbook import Playbook, Text
     from sdrtui.domain.policy import Policy
+    from sdrtui.domain.prospect import Reach, Reading
+    from sdrtui.services.said import Said
     from sdrtui.services.views import Script
 
 Progress = Callable[[int, int], None]
@@ -31,7 +44,7 @@ Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 """Asked between steps; True stops at the next safe point."""
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class DayFacts(Protocol):
@@ -112,8 +125,20 @@ class StorePort(Protocol):
     def lead(self, lead: LeadId) -> "LeadFacts":
         """Return the lead; UsageError when there is none."""
 
+    def leads_of(self, of: AccountId | ContactId) -> "list[LeadFacts]":
+        """Return the leads of a company or a person, oldest first."""
+
+    def resolve(self, piece: str) -> "Resolved":
+        """Return what an id, or a long enough piece of one, stands for; UsageError when that is not clear."""
+
     def candidates(self, filters: "LeadFilter") -> "Iterator[Candidate]":
         """Yield the leads that match with all that decides about enrolling them, oldest first."""
+
+    def find_people(self, points: Iterable[tuple[Point, str]], names: Iterable[tuple[str, str]]) -> "KnownPeople":
+        """Return the people who have one of the points, or whose folded company and folded name are among the names."""
+
+    def accounts_named(self, folded: Iterable[str]) -> "dict[str, AccountRow]":
+        """Return the companies of these folded names."""
 
     def known_hashes(self, hashes: Iterable[str]) -> frozenset[str]:
         """Return which of the point hashes are suppressed."""
@@ -142,6 +167,9 @@ class StorePort(Protocol):
     def check(self) -> list[str]:
         """Return what the database's own integrity check finds wrong; nothing when it is sound."""
 
+    def checkpoint(self) -> None:
+        """Move the log into the database while nobody waits for a write."""
+
     def close(self) -> None:
         """Let go of the file."""
 
@@ -165,6 +193,7 @@ class Flaw:
     level: str
     """`error` or `warning`."""
     code: str
+    """A stable word for scripts."""
     message: str
     hint: str = ""
 
@@ -178,6 +207,9 @@ class LibraryPort(Protocol):
     def parse(self, source: str, playbook_hash: PlaybookHash) -> "Playbook":
         """Return the playbook of a stored text; parsed once per hash."""
 
+    def policy(self) -> "Policy":
+        """Return the team's figures, from policy.yaml."""
+
     def listed(self) -> tuple[Listed, ...]:
         """Return every readable playbook, by kind and id."""
 
@@ -190,8 +222,29 @@ class LibraryPort(Protocol):
     def new(self, playbook: PlaybookId, kind: str) -> Path:
         """Write a small playbook to start from into the home folder; return where."""
 
-    def render(self, text: "Text", context: Mapping[str, object]) -> "Script":
+    def render(self, text: "Text", said: "Said") -> "Script":
         """Return the script with its variables filled in, and which are missing."""
+
+    def problems(self) -> list[Flaw]:
+        """Return what keeps files of the library, policy.yaml among them, from being used."""
+
+
+class IntakePort(Protocol):
+    """Other people's spreadsheets, and contact points as people type them."""
+
+    def read(
+        self,
+        path: Path,
+        *,
+        mapping: Mapping[str, str] | None = None,
+        remember: bool = False,
+        keep_unknown: bool = False,
+        colleagues: Collection[str] = (),
+    ) -> "Reading":
+        """Return the rows of a CSV or XLSX; FixYourFile when it cannot be read or has no header."""
+
+    def reach(self, kind: Point, text: str) -> "tuple[Reach, ...]":
+        """Return the points in a text, normalised; UsageError names the first that is none."""
 
 
 class CrmPort(Protocol):
@@ -204,15 +257,15 @@ class CrmPort(Protocol):
         """Return what the CRM says of itself; raises TryLater or SignInAgain."""
 
 
-class Lazy(Generic[T]):
+class Lazy(Generic[T_co]):
     """A room that is opened once, by whichever thread needs it first."""
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        self._make: Callable[[], T] | None = make
+    def __init__(self, make: Callable[[], T_co]) -> None:
+        self._make: Callable[[], T_co] | None = make
         self._lock = RLock()
-        self._made: list[T] = []
+        self._made: list[T_co] = []
 
-    def __call__(self) -> T:
+    def __call__(self) -> T_co:
         """Return the room, opening it the first time."""
         if not self._made:
             with self._lock:
@@ -236,6 +289,7 @@ class Rooms:
     policy: "Lazy[Policy]"
     calendar: "Lazy[WorkCalendar]"
     crm: Lazy[CrmPort]
+    intake: Lazy[IntakePort]
 
 
 class Desk:
@@ -296,6 +350,11 @@ class Desk:
     def crm(self) -> CrmPort:
         """The CRM; UsageError when none is configured."""
         return self.rooms.crm()
+
+    @property
+    def intake(self) -> IntakePort:
+        """The reader of spreadsheets."""
+        return self.rooms.intake()
 
     @property
     def zone(self) -> str:

@@ -1,198 +1,25 @@
-"""Logging what came of a touch. One transaction: the record, the new plan, and all that follows from it."""
+"""All ways to write into the touch log: outcomes, by hand, undo, snooze, skip, stop."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sdrtui.domain.case import Case, TouchRow
-from sdrtui.domain.change import RecordRow
-from sdrtui.domain.enrollment import Event, Plan, Status, Stopped, Touched
-from sdrtui.domain.ids import RecordId, TouchId
-from sdrtui.domain.outcome import Outcome, outcomes_of
-from sdrtui.domain.stage import Exit, Stage
-from sdrtui.domain.state import RecordKind, TouchState
-from sdrtui.errors import UsageError
-from sdrtui.i18n import _
-from sdrtui.services.caseplan import CasePlanner
-from sdrtui.services.choices import choice
-from sdrtui.services.consequences import Consequences, consequences_of, write_consequences
+from sdrtui.domain.known import Thing
+from sdrtui.domain.outcome import Outcome
 from sdrtui.services.desk import Desk
-from sdrtui.services.onward import (
-    Origin,
-    begin,
-    destination_of,
-    go_on,
-    listed_or_none,
-    settle_others,
-    stop_record,
-)
-from sdrtui.services.replan import closed
-from sdrtui.services.results import result_of
-from sdrtui.services.retry import retried
-from sdrtui.services.texts import clean
+from sdrtui.services.leads import lead_of
+from sdrtui.services.manual import log_manual
+from sdrtui.services.outcomes import log_outcome, skip
+from sdrtui.services.putting_off import snooze, stop
+from sdrtui.services.undoing import undo
 from sdrtui.services.views import LogResult
-from sdrtui.services.wording import word
-from sdrtui.services.writing import Writing
 
-REPLANNED = "replanned"
-"""The cause of a touch that an outcome took out of the plan."""
+__all__ = ["log", "log_manual", "log_outcome", "skip", "snooze", "stop", "undo"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What is to be logged."""
-
-    touch: TouchId
-    outcome: Outcome
-    note: str
-    until: datetime | None
-    at: datetime
-
-
-def log_outcome(
-    desk: Desk,
-    touch: str,
-    outcome: Outcome | str,
-    *,
-    note: str = "",
-    callback_at: datetime | None = None,
-    reason: str = "",
-    at: datetime | None = None,
+def log(
+    desk: Desk, piece: str, outcome: Outcome | str, *, note: str = "", callback_at: datetime | None = None
 ) -> LogResult:
-    """Record what came of a touch; when this returns it is saved, and so is everything that follows from it.
-
-    On a touch that is already done this is a later outcome, such as the reply to a sent email.
-
-    Args:
-        desk: Whose.
-        touch: Which.
-        outcome: One that the touch's channel can have.
-        note: What was said.
-        callback_at: The time promised for `callback`, or the return date of an `auto_reply`.
-        reason: Why, for `skipped`.
-        at: When it happened, if not now.
-
-    Raises:
-        UsageError: there is no such touch, or the outcome does not fit it.
-        TryLater: somebody else kept changing the same lead.
-    """
-    now = desk.clock()
-    entry = _Entry(TouchId(touch), _outcome(outcome), clean(note) or clean(reason), callback_at, at or now)
-    _check_times(entry, now)
-    return retried(lambda: _log(desk, entry, now))
-
-
-def skip(desk: Desk, touch: str, reason: str) -> LogResult:
-    """Pass over a touch for a reason; the enrollment goes on."""
-    return log_outcome(desk, touch, Outcome.SKIPPED, reason=reason)
-
-
-def touch_of(case: Case, touch: TouchId) -> TouchRow:
-    """Return a touch of the case."""
-    return next(row for row in case.touches if row.id == touch)
-
-
-def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
-    case = desk.store.case(entry.touch)
-    row = touch_of(case, entry.touch)
-    _check_fits(row, entry.outcome)
-    planner = CasePlanner(desk, case, now)
-    event = Touched(RecordId(desk.new_id()), entry.at, row.step, row.attempt, entry.outcome, entry.until)
-    events: tuple[Event, ...] = (*case.events, event)
-    result = consequences_of(desk, case, planner.playbook, row, events, event)
-    record = _record(desk, case, row, entry, event.record, result.stage)
-    origin = Origin(planner, events, result.people(case.enrollment.people), record)
-
-    writing = Writing(desk, drafts_done=[row.id])
-    state = TouchState.DONE
-    if entry.outcome is Outcome.SKIPPED:
-        state = TouchState.SKIPPED
-        writing.noted(record)
-    else:
-        writing.touched(record)
-    write_consequences(writing, result, case, record)
-    plan, open_after = _write_onward(writing, origin, result, closed(case.touches, row.id, state))
-    desk.store.commit(writing.change())
-    return result_of(
-        desk,
-        writing,
-        open_after,
-        touch=row.id,
-        outcome=entry.outcome,
-        record=record.id,
-        stage=result.stage,
-        exit_=plan.exit,
-    )
-
-
-def _write_onward(
-    writing: Writing, origin: Origin, result: Consequences, touches: tuple[TouchRow, ...]
-) -> tuple[Plan, tuple[TouchRow, ...]]:
-    """Write this enrollment's new plan, the contact's other enrollments, and the playbook that the lead goes on to."""
-    planner, wished = origin.planner, result.effects.enroll
-    wanted = listed_or_none(writing.desk, wished) if wished else None
-    plan = planner.plan(origin.events, origin.people)
-    destination = destination_of(origin, plan)
-    if wanted and plan.status is not Status.FINISHED and wanted.playbook.exclusive and planner.playbook.exclusive:
-        stop = stop_record(writing.desk, planner.case, Exit.SUPERSEDED, origin.record)
-        writing.noted(stop)
-        plan = planner.plan((*origin.events, Stopped(stop.id, stop.at, Exit.SUPERSEDED)), origin.people)
-        destination = None
-    open_after = planner.write(writing, plan, plan.exit.value if plan.exit else REPLANNED, touches)
-    running = settle_others(writing, origin, result, wanted)
-    if wanted:
-        return plan, (*open_after, *begin(writing, origin, wanted, running))
-    return plan, (*open_after, *go_on(writing, origin, destination, running))
-
-
-def _record(desk: Desk, case: Case, row: TouchRow, entry: _Entry, record: RecordId, stage: Stage) -> RecordRow:
-    return RecordRow(
-        id=record,
-        kind=RecordKind.OUTCOME,
-        at=entry.at,
-        sdr=desk.sdr,
-        lead=case.lead.id,
-        contact=row.contact,
-        enrollment=case.enrollment.id,
-        touch=row.id,
-        step=row.step,
-        attempt=row.attempt,
-        channel=row.channel,
-        action=row.action,
-        playbook=case.enrollment.playbook,
-        outcome=entry.outcome,
-        until=entry.until,
-        note=entry.note,
-        source=case.lead.source,
-        stage=stage,
-    )
-
-
-def _outcome(outcome: Outcome | str) -> Outcome:
-    return outcome if isinstance(outcome, Outcome) else choice(Outcome, outcome)
-
-
-def _check_times(entry: _Entry, now: datetime) -> None:
-    if entry.at > now:
-        raise UsageError(_("A touch cannot be logged before it happens."))
-    if entry.outcome is Outcome.CALLBACK and entry.until is None:
-        raise UsageError(_("A callback needs the time that was promised."), hint=_("Add --callback-at, e.g. 15:30."))
-    if entry.outcome is Outcome.CALLBACK and entry.until is not None and entry.until <= entry.at:
-        raise UsageError(_("The promised time has passed already."))
-    if entry.outcome is Outcome.SKIPPED and not entry.note:
-        raise UsageError(_("Passing over a touch needs a reason."))
-
-
-def _check_fits(row: TouchRow, outcome: Outcome) -> None:
-    fits = outcomes_of(row.channel)
-    if outcome not in fits:
-        raise UsageError(
-            _("{outcome} is no outcome of this touch ({channel}).").format(outcome=outcome, channel=row.channel),
-            hint=_("Choose one of {words}.").format(words=", ".join(sorted(fits))),
-        )
-    if row.state in {TouchState.CANCELLED, TouchState.SKIPPED}:
-        raise UsageError(
-            _("This touch is closed: {state}.").format(state=word(row.state)),
-            hint=_("Undo brings back what you closed last; `log LEAD` records a touch made outside the plan."),
-        )
-    if outcome is Outcome.SKIPPED and not row.state.is_open:
-        raise UsageError(_("This touch is done; it cannot be passed over any more."))
+    """Record an outcome of a touch, or of a call made by hand when the id is a lead's."""
+    found = desk.store.resolve(piece)
+    if found.thing is Thing.TOUCH:
+        return log_outcome(desk, found.id, outcome, note=note, callback_at=callback_at, reason=note)
+    return log_manual(desk, lead_of(desk, piece), outcome, note=note, callback_at=callback_at)

@@ -7,14 +7,14 @@ from sdrtui.domain.change import LeadUpdate, RecordRow
 from sdrtui.domain.enrollment import Event, Person, Plan, Status, Stopped
 from sdrtui.domain.ids import PlaybookId, RecordId
 from sdrtui.domain.playbook import Destination
-from sdrtui.domain.stage import Exit
+from sdrtui.domain.stage import Exit, Kind
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk, Listed
-from sdrtui.services.starting import Start, calls_made, others_of, started, write_start
+from sdrtui.services.starting import Start, at_once, calls_made, others_of, started, write_start
 from sdrtui.services.writing import Writing
 
 
@@ -73,7 +73,7 @@ def settle_others(writing: Writing, origin: Origin, result: Consequences, supers
             continue
         going_on.append(case)
         if result.retired or result.is_refusal:
-            _replan(writing, planner, result)
+            replan(writing, planner, result)
     return going_on
 
 
@@ -99,17 +99,23 @@ def go_on(
     return begin(writing, origin, listed, running)
 
 
-def begin(writing: Writing, origin: Origin, listed: Listed, running: list[Case]) -> tuple[TouchRow, ...]:
-    """Start a playbook for the lead of an enrollment, unless it runs already; return its first touches."""
+def begin(
+    writing: Writing, origin: Origin, listed: Listed, running: list[Case], *, is_wish: bool = False
+) -> tuple[TouchRow, ...]:
+    """Start a playbook for the lead of an enrollment, unless it runs already; return its first touches.
+
+    With `is_wish` the lead itself asked for it, by a click say: a call-in then begins today, touched or not.
+    """
     if any(case.enrollment.playbook == listed.playbook.id for case in running):
         return ()
-    case = origin.planner.case
+    case, at = origin.planner.case, origin.record.at
+    is_call_in = is_wish and listed.playbook.kind is Kind.CALL_IN
     start = Start(
         lead=case.lead.id,
         sdr=case.enrollment.sdr,
         stage=origin.record.stage,
-        people=others_of(origin.people, origin.record.at),
-        at=origin.record.at,
+        people=at_once(origin.people, at) if is_call_in else others_of(origin.people, at),
+        at=at,
         calls_before=case.enrollment.calls_before + calls_made(origin.planner.playbook, origin.events),
         cause=origin.record.id,
     )
@@ -139,6 +145,7 @@ def _superseded(planner: CasePlanner, by: Listed | None) -> Exit | None:
     return None if planner.playbook.id == by.playbook.id else Exit.SUPERSEDED
 
 
-def _replan(writing: Writing, planner: CasePlanner, result: Consequences) -> None:
+def replan(writing: Writing, planner: CasePlanner, result: Consequences) -> None:
+    """Plan an enrollment again with what its people can still be reached by."""
     after = planner.plan(planner.case.events, result.people(planner.case.enrollment.people))
     planner.write(writing, after, "unreachable")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import TouchRow
@@ -135,9 +135,16 @@ def person_of(candidate: Candidate, contact: ContactId) -> Person:
 
 def others_of(people: Mapping[str, Person], at: datetime) -> dict[str, Person]:
     """Return the people as another enrollment starting now must see them: the day of this touch is taken."""
-    return {
-        role: replace(person, taken=person.taken | {local(at, person.zone).date()}) for role, person in people.items()
-    }
+    return {role: replace(person, taken=person.taken | {_day(person, at)}) for role, person in people.items()}
+
+
+def at_once(people: Mapping[str, Person], at: datetime) -> dict[str, Person]:
+    """Return the people as a call-in must see them: today is free, whatever else touches them."""
+    return {role: replace(person, taken=person.taken - {_day(person, at)}) for role, person in people.items()}
+
+
+def _day(person: Person, at: datetime) -> date:
+    return local(at, person.zone).date()
 
 
 def calls_made(playbook: Playbook, events: tuple[Event, ...]) -> int:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import RecordRow, StageMove
-from sdrtui.domain.enrollment import Plan
+from sdrtui.domain.defaults import OPT_OUTS
+from sdrtui.domain.enrollment import Plan, Status
 from sdrtui.domain.ids import EnrollmentId, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Stage
@@ -41,6 +42,8 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     writing = Writing(desk)
     writing.undone(record, was_touch=voided.kind is RecordKind.OUTCOME and voided.outcome is not Outcome.SKIPPED)
     plan, open_after = _restore(writing, own, now) if own else (None, ())
+    if voided.outcome in OPT_OUTS:
+        writing.told(voided.lead, do_not_contact=False)
     open_after += _restore_others(writing, voided, own, now)
     if own is not None and stage is not voided.stage:
         move = StageMove(voided.lead, voided.stage, stage, now, desk.sdr, UNDONE, record.id)
@@ -62,6 +65,9 @@ def _restore(writing: Writing, case: Case, now: datetime) -> tuple[Plan, tuple[T
     """Plan a case as its log now has it."""
     planner = CasePlanner(writing.desk, case, now)
     plan = planner.plan(case.events)
+    before = planner.playbook.exits.get(case.exit) if case.exit else None
+    if before is not None and before.close and plan.status is not Status.FINISHED:
+        writing.told(case.lead.id, closed_reason="")  # the store reopens the lead by itself
     return plan, planner.write(writing, plan, UNDONE)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.ids import LeadId, RecordId, SdrId, TouchId
+from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
 from sdrtui.domain.stage import Exit, Stage
@@ -133,3 +133,17 @@ class Explanation:
 
     sentences: tuple[str, ...]
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A lead saved by hand."""
+
+    lead: LeadId
+    contact: ContactId
+    touches: tuple[TouchId, ...]
+    """What is open for it now."""
+    is_known: bool
+    """The person was here already, and this went to their lead."""
+    refused: str = ""
+    """Why it begins no playbook; empty when it does."""

@@ -1,0 +1,48 @@
+"""What is not a use case: the console, the sandbox CRM, and the token by which they know each other."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sdrtui.services.desk import Desk
+
+if TYPE_CHECKING:  # the demo extra may be missing
+    from sdrtui.sandbox.serve import Sandbox
+
+
+def open_console(desk: Desk) -> int:
+    """Open the console at this desk; return the exit code when it is closed."""
+    from sdrtui.tui.launch import launch
+
+    try:
+        return launch(desk)
+    finally:
+        desk.close()
+
+
+def kept_token(home: Path, name: str) -> str:
+    """Return the token kept under this name; a new one is made and kept when there is none."""
+    import secrets
+
+    from sdrtui.crm.tokens import load_token, save_token
+
+    token = load_token(name, home)
+    if token is None:
+        token = secrets.token_urlsafe(24)
+        save_token(name, token, home)
+    return token
+
+
+def start_sandbox(data: Path, token: str) -> "Sandbox":
+    """Start the sandbox CRM in a thread, on a free port of loopback."""
+    from sdrtui.sandbox.serve import start
+
+    return start(data=data, token=token)
+
+
+def serve_sandbox(port: int, data: Path, token: str, announce: Callable[[str, str], None]) -> int:
+    """Serve the sandbox CRM until Ctrl+C; `announce` is told its address and token once it listens."""
+    from sdrtui.sandbox.serve import serve
+
+    serve(port, data, token, announce)
+    return 0

@@ -1,0 +1,36 @@
+"""The day's list of a database that is no file: the ordinary reader."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sdrtui.domain.channel import Channel
+from sdrtui.domain.ids import SdrId
+from sdrtui.domain.rows import DueRow
+from sdrtui.domain.sync import SyncCounts
+from sdrtui.services.desk import Lazy
+from sdrtui.store.day_list import Day
+from sdrtui.store.store import Store
+
+
+class ServerDay:
+    """What the first paint shows, by way of SQLAlchemy."""
+
+    def __init__(self, store: Lazy[Store]) -> None:
+        self._store = store
+
+    def day(self, sdr: SdrId, since: datetime, until: datetime) -> Day:
+        """Return rows, progress and counts."""
+        rows = tuple(self.due_rows(sdr, until))
+        return Day(rows, self.progress(sdr, since, until), self.sync_counts())
+
+    def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
+        """Return the SDR's open touches due before `until`."""
+        return self._store().due_rows(sdr, until)
+
+    def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
+        """Return done and due, by channel."""
+        return self._store().progress(sdr, since, until)
+
+    def sync_counts(self) -> SyncCounts:
+        """Return how the exchange with the CRM stands."""
+        return self._store().sync_counts()

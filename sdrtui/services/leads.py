@@ -1,0 +1,96 @@
+"""One lead: adding it, and all about it."""
+
+from dataclasses import dataclass
+
+from sdrtui.domain.case import LeadFacts
+from sdrtui.domain.change import AccountRow, ContactRow
+from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, TouchId
+from sdrtui.domain.known import Resolved, Thing
+from sdrtui.domain.routing import source_named
+from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+from sdrtui.services.adding import add
+from sdrtui.services.card import lead_score, shown
+from sdrtui.services.desk import Desk
+from sdrtui.services.reveals import reveal, reveal_record
+
+__all__ = ["LeadView", "add", "is_lead", "lead_of", "resolve", "reveal", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """All about one lead."""
+
+    lead: LeadFacts
+    contact: ContactRow
+    account: AccountRow
+    source: str
+    """In the reader's language."""
+    points: tuple[ContactPoint, ...]
+    """Masked, unless they were to be revealed."""
+    score: int
+    score_parts: tuple[tuple[str, int], ...]
+    open: tuple[DueRow, ...]
+    """Its open touches, whoever's list they are on."""
+    history: tuple[LogLine, ...]
+    """Latest first."""
+
+
+def resolve(desk: Desk, piece: str) -> Resolved:
+    """Return what an id, or a long enough piece of one, stands for."""
+    return desk.store.resolve(piece)
+
+
+def is_lead(desk: Desk, piece: str) -> bool:
+    """Say whether the id is a lead's or a contact's rather than a touch's."""
+    return resolve(desk, piece).thing in {Thing.LEAD, Thing.CONTACT}
+
+
+def lead_of(desk: Desk, piece: str) -> LeadId:
+    """Return the lead that an id of any kind leads to: its own, a contact's latest, an enrollment's, a touch's."""
+    found = resolve(desk, piece)
+    if found.thing is Thing.LEAD:
+        return LeadId(found.id)
+    if found.thing is Thing.CONTACT:
+        leads = desk.store.leads_of(ContactId(found.id))
+        if not leads:
+            raise UsageError(_("This person is nobody's lead."))
+        return leads[-1].id
+    return desk.store.case(_case_id(found)).lead.id
+
+
+def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:
+    """Return all about a lead; its contact points are masked, unless `reveal`, which is logged."""
+    store = desk.store
+    lead = store.lead(lead_of(desk, piece))
+    history = tuple(store.history(lead.id))
+    score = lead_score(desk, lead, history)
+    if reveal:
+        reveal_record(desk, lead, lead.contact)
+    source = source_named(lead.source, desk.policy.sources)
+    return LeadView(
+        lead=lead,
+        contact=store.contact(lead.contact),
+        account=store.account_of(lead.contact),
+        source=source.title.get(desk.lang, lead.source) if source else lead.source,
+        points=shown(tuple(store.contact_points(lead.contact)), reveal=reveal),
+        score=score.total,
+        score_parts=score.parts,
+        open=_open_rows(desk, lead),
+        history=history,
+    )
+
+
+def _open_rows(desk: Desk, lead: LeadFacts) -> tuple[DueRow, ...]:
+    touches = (
+        row.id
+        for case in desk.store.open_cases(lead.contact)
+        for row in case.touches
+        if row.state.is_open and case.lead.id == lead.id
+    )
+    return tuple(row for touch in touches if (row := desk.store.due_row(touch)) is not None)
+
+
+def _case_id(found: Resolved) -> EnrollmentId | TouchId:
+    return TouchId(found.id) if found.thing is Thing.TOUCH else EnrollmentId(found.id)

@@ -1,0 +1,173 @@
+"""A call or message made by hand, outside any planned touch: logged all the same, and what it means is done."""
+
+from datetime import datetime
+
+from sdrtui.domain.case import LeadFacts
+from sdrtui.domain.change import RecordRow
+from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
+from sdrtui.domain.defaults import default_follow
+from sdrtui.domain.effects import Effects
+from sdrtui.domain.elsewhere import exit_elsewhere, retired_points
+from sdrtui.domain.ids import LeadId, RecordId, TouchId
+from sdrtui.domain.outcome import Outcome, outcomes_of
+from sdrtui.domain.playbook import Follow, Suppress
+from sdrtui.domain.stage import Exit, Stage
+from sdrtui.domain.state import RecordKind
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.consequences import Consequences, write_consequences
+from sdrtui.services.desk import Desk
+from sdrtui.services.onward import Origin, destination_of, go_on, replan, stop_case
+from sdrtui.services.outcomes import as_outcome, check_channel, check_times, log_outcome
+from sdrtui.services.results import result_of
+from sdrtui.services.retry import retried
+from sdrtui.services.texts import clean
+from sdrtui.services.views import LogResult
+from sdrtui.services.writing import Writing
+
+USUAL_ACTION = {
+    Channel.PHONE: Action.CALL,
+    Channel.WECHAT: Action.MESSAGE,
+    Channel.EMAIL: Action.PERSONAL,
+    Channel.SMS: Action.TEXT,
+    Channel.SOCIAL: Action.MESSAGE,
+    Channel.VIDEO: Action.CALL,
+    Channel.MEETING: Action.VISIT,
+}
+
+
+def log_manual(
+    desk: Desk,
+    lead: str,
+    outcome: Outcome | str,
+    *,
+    channel: Channel | None = None,
+    note: str = "",
+    callback_at: datetime | None = None,
+    at: datetime | None = None,
+) -> LogResult:
+    """Record a touch that no playbook planned; the lead's playbooks end where the outcome says so.
+
+    A promised callback becomes the lead's next planned touch on the channel: only a planned one comes up in time.
+
+    Args:
+        desk: Whose.
+        lead: To whom; the primary contact is meant.
+        outcome: What came of it.
+        channel: By which; left out, the one that the outcome belongs to, the phone before all others.
+        note: What was said.
+        callback_at: For `callback`.
+        at: When it happened, if not now.
+
+    Raises:
+        UsageError: there is no such lead, or the outcome does not fit the channel.
+    """
+    now, what = desk.clock(), as_outcome(outcome)
+    by = channel or _channel_of(what)
+    check_channel(what, by)
+    check_times(what, at or now, callback_at, now)
+    if what is Outcome.SKIPPED:
+        raise UsageError(_("There is nothing planned that could be passed over."))
+    if what is Outcome.CALLBACK:
+        touch = _planned(desk, LeadId(lead), by)
+        return log_outcome(desk, touch, what, note=note, callback_at=callback_at, at=at)
+    return retried(lambda: _log(desk, LeadId(lead), what, by, clean(note), at or now))
+
+
+def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: str, at: datetime) -> LogResult:
+    lead = desk.store.lead(lead_id)
+    follow = default_follow(outcome, desk.policy)
+    result = _consequences(desk, lead, follow, outcome, channel)
+    record = RecordRow(
+        id=RecordId(desk.new_id()),
+        kind=RecordKind.OUTCOME,
+        at=at,
+        sdr=desk.sdr,
+        lead=lead.id,
+        contact=lead.contact,
+        channel=channel,
+        action=USUAL_ACTION[channel],
+        outcome=outcome,
+        note=note,
+        source=lead.source,
+        stage=result.stage,
+    )
+    writing = Writing(desk)
+    writing.touched(record)
+    write_consequences(writing, result, lead, record)
+    exit_ = _settle(writing, lead, follow, result, record)
+    desk.store.commit(writing.change())
+    return result_of(
+        desk,
+        writing,
+        (),
+        touch=TouchId(""),
+        outcome=outcome,
+        record=record.id,
+        stage=result.stage,
+        exit_=exit_,
+    )
+
+
+def _consequences(desk: Desk, lead: LeadFacts, follow: Follow, outcome: Outcome, channel: Channel) -> Consequences:
+    is_departed = outcome is Outcome.DEPARTED
+    own = POINT_OF.get(channel)
+    kinds = frozenset(Point) if is_departed else frozenset({own} if own else ())
+    effects = Effects(
+        suppress=follow.suppress,
+        points=kinds if follow.suppress is Suppress.POINT else frozenset(),
+        is_departed=is_departed,
+        handoff=follow.handoff,
+        is_referral=outcome is Outcome.REFERRAL,
+    )
+    points = tuple(desk.store.contact_points(lead.contact)) if follow.suppress else ()
+    stages = (lead.stage, follow.stage or lead.stage)
+    return Consequences(
+        effects=effects,
+        stage=max(stages, key=lambda stage: Stage(stage).height),
+        contact=lead.contact,
+        points=points,
+        retired=retired_points(effects, points),
+        elsewhere=exit_elsewhere(outcome, follow),
+    )
+
+
+def _settle(writing: Writing, lead: LeadFacts, follow: Follow, result: Consequences, record: RecordRow) -> Exit | None:
+    """End or replan the contact's enrollments; the lead's own go on where their playbook says."""
+    if follow.exit is None and not result.retired:
+        return None
+    ended = None
+    for case in writing.desk.store.open_cases(lead.contact):
+        planner = CasePlanner(writing.desk, case, record.at)
+        if follow.exit is None or case.lead.contact != lead.contact:
+            replan(writing, planner, result)
+            continue
+        plan = stop_case(writing, planner, follow.exit, record)
+        origin = Origin(planner, case.events, result.people(case.enrollment.people), record)
+        if case.lead.id == lead.id and ended is None:
+            go_on(writing, origin, destination_of(origin, plan), [])
+            ended = plan.exit
+    return ended
+
+
+def _channel_of(outcome: Outcome) -> Channel:
+    """Return the channel that an outcome belongs to; the phone where several have it."""
+    return next((channel for channel in Channel if outcome in outcomes_of(channel)), Channel.PHONE)
+
+
+def _planned(desk: Desk, lead: LeadId, channel: Channel) -> TouchId:
+    """Return the lead's next planned touch on the channel."""
+    contact = desk.store.lead(lead).contact
+    open_touches = [
+        row
+        for case in desk.store.open_cases(contact)
+        for row in case.touches
+        if row.state.is_open and row.channel is channel and row.lead == lead
+    ]
+    if not open_touches:
+        raise UsageError(
+            _("Nothing is planned on this channel that the callback could become."),
+            hint=_("Enroll the lead in a playbook first."),
+        )
+    return min(open_touches, key=lambda row: row.due_at).id
