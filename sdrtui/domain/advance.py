@@ -234,7 +234,7 @@ def _between(course: Course, progress: Progress, step: Step, target: Step) -> li
 
 
 def _reached(course: Course, progress: Progress, step: Step) -> Progress:
-    """Make sure that a step of the log has been open: it may be skipped by what can be reached today."""
+    """Make sure that a step of the log has been open: by what can be reached today it might have been passed over."""
     if step.id in progress.attempts:
         return progress
     index = next((n for n, group in enumerate(course.groups) if step in group.steps), -1)
@@ -242,6 +242,8 @@ def _reached(course: Course, progress: Progress, step: Step) -> Progress:
         progress = open_group(course, progress, index)
     if step.id in progress.attempts:
         return progress
+    replaced = [item.step.id for item in progress.items if course.may_stand_for(step, item.step)]
+    progress = progress.without(*replaced[:1])
     number, count = course.playbook.number_of(step.id)
     why = Why(because.STEP, {"number": number, "count": count, "day": step.day})
     day = local_day(progress.at, course.zone(step))

@@ -11,7 +11,7 @@ from sdrtui.domain.days import OpenDays
 from sdrtui.domain.enrollment import Enrollment, Event, Person, Stopped
 from sdrtui.domain.ids import StepId
 from sdrtui.domain.leave import Leave
-from sdrtui.domain.playbook import Move, Pacing, Playbook, Step
+from sdrtui.domain.playbook import Pacing, Playbook, Step
 from sdrtui.domain.policy import Policy
 from sdrtui.domain.slots import Hours, local_day
 
@@ -99,16 +99,14 @@ class Course:
         """Return the step's fallback."""
         return self.steps[step.fallback] if step.fallback else None
 
-    def was_replaced(self, step: Step) -> bool:
-        """Say whether the log shows that the step's fallback was taken in its place, and by no other way."""
-        fallback = self.stand_in(step)
-        if fallback is None or step.id in self.logged or fallback.id not in self.logged or not fallback.fallback_only:
-            return False
-        return not any(
-            follow.move is Move.GOTO and follow.goto == fallback.id
-            for other in self.playbook.steps
-            for follow in other.on.values()
-        )
+    def may_stand_for(self, fallback: Step, step: Step) -> bool:
+        """Say whether the one is in the other's chain of fallbacks, and the other never made itself."""
+        chain: list[Step] = []
+        following = self.stand_in(step)
+        while following is not None and following not in chain:
+            chain.append(following)
+            following = self.stand_in(following)
+        return fallback in chain and step.id not in self.logged
 
 
 def unmet_need(step: Step, person: Person, *, is_asked: bool = False) -> str:

@@ -139,7 +139,7 @@ def _open_step(course: Course, progress: Progress, step: Step, base: date) -> Pr
     if progress.avoid == (step.channel, step.contact) and step.id not in course.logged:
         return progress
     need = course.unmet(step, 1, progress.asked)
-    if need or course.was_replaced(step):
+    if need:
         return stood_in(course, progress, step, need, base)
     why = progress.jump[1] if progress.jump and progress.jump[0] == step.id else None
     return _opened(course, progress, step, base, why)

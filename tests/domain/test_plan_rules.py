@@ -1,0 +1,231 @@
+"""The engine's invariants over random playbooks and random lives (DESIGN 5)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from engine_builders import POLICY, china, planned
+from engine_lives import Life, Moment, is_open_day, lives, pairs, touches
+from hypothesis import HealthCheck, given, settings
+
+from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Touched
+from sdrtui.domain.ids import RecordId
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.playbook import Counting, Pacing, Playbook
+from sdrtui.domain.stage import Exit
+
+FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(FAST, max_examples=3000)
+
+
+def local_day(moment: Moment, touch: PlannedTouch) -> date:
+    return touch.due_at.astimezone(ZoneInfo(moment.run.people[touch.role].zone)).date()
+
+
+def number(life: Life, touch: PlannedTouch) -> int:
+    return life.book.step(touch.step).day
+
+
+def is_series(life: Life, touch: PlannedTouch) -> bool:
+    """Say whether it is a first attempt of the series, where the series put it."""
+    step = life.book.step(touch.step)
+    return not step.fallback_only and touch.attempt == 1 and not touch.is_promise
+
+
+def nothing_is_planned_on_a_closed_day(life: Life) -> None:
+    """Only a person's own promise or snooze may lie on a day off or in the SDR's leave."""
+    for moment in life.moments:
+        for touch in touches(moment):
+            zone = ZoneInfo(moment.run.people[touch.role].zone)
+
+            assert touch.is_promise or is_open_day(life, touch.window_from.astimezone(zone).date())
+
+
+def every_touch_lies_inside_its_window(life: Life) -> None:
+    """Due between its bounds, and these in the step's window or the channel's hours, in the contact's zone."""
+    for moment in life.moments:
+        for touch in touches(moment):
+            assert touch.window_from <= touch.due_at <= touch.window_to
+            if not touch.is_promise:
+                step, zone = life.book.step(touch.step), ZoneInfo(moment.run.people[touch.role].zone)
+                begun = (touch.window_from if touch.is_clock else touch.due_at).astimezone(zone).time()
+                hours = [*POLICY.windows(step.channel), *([step.window] if step.window else [])]
+                assert any(window.start <= begun < window.end for window in hours)
+
+
+def nothing_is_planned_before_what_comes_before_it(life: Life) -> None:
+    """A later day's touch is due after every touch of the days before it, and after the last event."""
+    for moment in life.moments:
+        for one, other in pairs(moment):
+            if is_series(life, one) and is_series(life, other) and number(life, one) < number(life, other):
+                assert one.due_at <= other.due_at
+        for touch in moment.plan.later:
+            assert all(touch.due_at >= other.due_at for other in moment.plan.open)
+
+
+def nothing_is_planned_twice(life: Life) -> None:
+    """A step's attempt is in the plan once, and never again after its outcome was logged."""
+    for moment in life.moments:
+        keys = [(touch.step, touch.attempt) for touch in touches(moment)]
+        logged = {(event.step, event.attempt) for event in moment.events if isinstance(event, Touched)}
+
+        assert len(keys) == len(set(keys))
+        assert logged.isdisjoint(keys)
+
+
+def nothing_is_planned_after_an_exit(life: Life) -> None:
+    """A finished plan is empty, has a named exit, and an exhausted one has its destination."""
+    for moment in life.moments:
+        plan = moment.plan
+
+        assert (plan.status is Status.FINISHED) == (plan.exit is not None)
+        if plan.exit is not None:
+            assert not touches(moment)
+        if plan.exit is Exit.EXHAUSTED:
+            assert plan.destination is not None
+
+
+def a_lead_never_just_disappears(life: Life) -> None:
+    """What is neither finished nor blocked has something to do."""
+    for moment in life.moments:
+        assert moment.plan.open or moment.plan.status in {Status.FINISHED, Status.BLOCKED}
+
+
+def nothing_is_planned_for_who_must_not_be_touched(life: Life) -> None:
+    """A suppressed contact has no touch, in whatever role."""
+    for moment in life.moments:
+        for touch in touches(moment):
+            assert not moment.run.people[touch.role].is_suppressed
+
+
+def a_contact_is_touched_once_a_day(life: Life) -> None:
+    """Two days of the series never fall on one day for a contact, nor on a day that another playbook took."""
+    for moment in life.moments:
+        for one, other in pairs(moment):
+            if one.contact == other.contact and is_series(life, one) and is_series(life, other):
+                is_one_day = number(life, one) == number(life, other)
+                assert is_one_day or local_day(moment, one) != local_day(moment, other)
+        for touch in moment.plan.later:
+            if is_series(life, touch) and number(life, touch) > 1:
+                assert local_day(moment, touch) not in moment.run.people[touch.role].taken
+
+
+def what_was_touched_today_is_not_touched_by_the_next_day(life: Life) -> None:
+    """A new day of the series waits for another date than that of any touch already made."""
+    for moment in life.moments:
+        for touch in moment.plan.open:
+            if is_series(life, touch):
+                for event in made(moment.events):
+                    before = life.book.step(event.step)
+                    zone = ZoneInfo(moment.run.people[touch.role].zone)
+                    is_earlier = before.contact == touch.role and before.day < number(life, touch)
+                    if is_earlier and not before.fallback_only:
+                        assert event.at.astimezone(zone).date() < local_day(moment, touch)
+
+
+def made(events: Iterable[Event]) -> Iterator[Touched]:
+    """Yield the touches that reached somebody, without what came of them later."""
+    seen = set()
+    for event in events:
+        if isinstance(event, Touched) and (event.step, event.attempt) not in seen:
+            seen.add((event.step, event.attempt))
+            if event.outcome not in {Outcome.SKIPPED, Outcome.CARRIER_BLOCKED}:
+                yield event
+
+
+def gap(book: Playbook, one: date, other: date) -> int:
+    """Return how many of the playbook's days lie between two dates."""
+    if book.counting is Counting.CALENDAR:
+        return (other - one).days
+    days = [one + timedelta(days=n) for n in range(1, (other - one).days + 1)]
+    return sum(china().is_open(day) for day in days)
+
+
+def elastic_pacing_never_squeezes_a_gap(life: Life) -> None:
+    """Between two days of the series lie at least as many days as the playbook planned, for each contact."""
+    if life.book.pacing is not Pacing.ELASTIC:
+        return
+    for moment in life.moments:
+        for one, other in pairs(moment):
+            if is_series(life, one) and is_series(life, other) and one.contact == other.contact:
+                wanted = number(life, other) - number(life, one)
+                if wanted > 0:
+                    assert gap(life.book, local_day(moment, one), local_day(moment, other)) >= wanted
+
+
+def replaying_the_log_is_living_it(life: Life) -> None:
+    """The same log gives the same touches with the same times whenever it is read, and undo then redo is nothing."""
+    for before, moment in zip((life.moments[0], *life.moments), life.moments, strict=False):
+        again = planned(life.book, moment.run, moment.events, leave=life.leave, now=moment.now + timedelta(days=3))
+        undone = planned(life.book, before.run, before.events, leave=life.leave, now=moment.now)
+
+        assert moment.plan.open == again.open
+        assert before.plan.open == undone.open
+        assert moment.plan == planned(life.book, moment.run, moment.events, leave=life.leave, now=moment.now)
+
+
+def what_is_foreseen_comes_true(life: Life) -> None:
+    """Making every open touch when it is due opens exactly what was foreseen next."""
+    moment = life.moments[-1]
+    tried = [life.book.step(touch.step) for touch in moment.plan.open]
+    if any(touch.is_promise for touch in moment.plan.open) or any(Outcome.DONE in step.on for step in tried):
+        return
+    done = [
+        Touched(RecordId("done"), max(moment.now, touch.due_at), touch.step, touch.attempt, Outcome.DONE)
+        for touch in moment.plan.open
+    ]
+
+    after = planned(life.book, moment.run, (*moment.events, *done), leave=life.leave)
+
+    assert sorted(after.open, key=str) == sorted(moment.plan.later[: len(after.open)], key=str)
+
+
+IN_TIME = (
+    nothing_is_planned_on_a_closed_day,
+    every_touch_lies_inside_its_window,
+    nothing_is_planned_before_what_comes_before_it,
+    a_contact_is_touched_once_a_day,
+    what_was_touched_today_is_not_touched_by_the_next_day,
+    elastic_pacing_never_squeezes_a_gap,
+)
+IN_STATE = (
+    nothing_is_planned_twice,
+    nothing_is_planned_after_an_exit,
+    a_lead_never_just_disappears,
+    nothing_is_planned_for_who_must_not_be_touched,
+)
+IN_REPLAY = (replaying_the_log_is_living_it, what_is_foreseen_comes_true)
+
+
+@given(lives())
+@FAST
+def test_every_touch_is_at_a_time_that_it_may_have(life: Life) -> None:
+    """Closed days, windows, order, one touch a contact a day, and gaps that are never squeezed."""
+    for rule in IN_TIME:
+        rule(life)
+
+
+@given(lives())
+@FAST
+def test_every_plan_is_one_that_may_be(life: Life) -> None:
+    """Nothing twice, nothing after an exit or for a refused contact, an exit with its name, and no lead lost."""
+    for rule in IN_STATE:
+        rule(life)
+
+
+@given(lives())
+@FAST
+def test_plans_agree_with_the_log_and_with_what_was_foreseen(life: Life) -> None:
+    """Replay is living it, undo then redo is nothing, and the later touches come as foretold."""
+    for rule in IN_REPLAY:
+        rule(life)
+
+
+@pytest.mark.slow
+@given(lives())
+@THOROUGH
+def test_every_rule_holds_in_many_more_lives(life: Life) -> None:
+    """The same rules over thousands of lives."""
+    for rule in (*IN_TIME, *IN_STATE, *IN_REPLAY):
+        rule(life)
