@@ -12,6 +12,7 @@ from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any, Protocol
+from weakref import finalize
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import column_index_from_string
@@ -70,11 +71,14 @@ def open_xlsx(path: Path) -> tuple[Sheet, ...]:
         FixYourFile: it is another kind of archive, damaged, or unpacks to something absurd.
     """
     _check_archive(path)
+    stream = path.open("rb")
     try:
         with _quiet():
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+        stream.close()
         raise _damaged(path) from error
+    finalize(book, stream.close)  # sheets are read when they are wanted; the file stays open until nobody can
     return tuple(_sheet(path, sheet) for sheet in book.worksheets)
 
 
