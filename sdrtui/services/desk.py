@@ -82,6 +82,10 @@ class DayListPort(Protocol):
 class StorePort(Protocol):
     """What the use cases ask of the store."""
 
+    @property
+    def notice(self) -> str:
+        """Why it can only be read, as a sentence; empty when it can be written."""
+
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> "Case":
         """Return the enrollment, or the touch's one, as it stands; `without` reads it as if that record were undone.
 

@@ -1,6 +1,7 @@
 """One lead: adding it, and all about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
@@ -32,9 +33,11 @@ class LeadView:
     score: int
     score_parts: tuple[tuple[str, int], ...]
     open: tuple[DueRow, ...]
-    """Its open touches, whoever's list they are on."""
+    """Its open touches, whosever list they are on."""
     history: tuple[LogLine, ...]
     """Latest first."""
+    now: datetime
+    """When it was so."""
 
 
 def resolve(desk: Desk, piece: str) -> Resolved:
@@ -79,6 +82,7 @@ def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:
         score_parts=score.parts,
         open=_open_rows(desk, lead),
         history=history,
+        now=desk.clock(),
     )
 
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrtui.domain.rank import is_overdue, rank_key
-from sdrtui.domain.rows import DueRow, FunnelRow, LogLine
+from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.sync import SyncResult
 from sdrtui.i18n import language
 from sdrtui.services import wording
-from sdrtui.services.import_result import ImportResult
-from sdrtui.services.views import DayView
+from sdrtui.services.views import Added, Card, DayView, EnrollResult, Explanation, LogResult
 from sdrtui.services.zones import iso
+
+if TYPE_CHECKING:  # only names for annotations: `today` starts without them
+    from sdrtui.services.import_result import ImportResult
+    from sdrtui.services.leads import LeadView
 
 Shape = dict[str, object]
 
@@ -88,7 +93,7 @@ def funnel(rows: Iterable[FunnelRow]) -> list[Shape]:
     ]
 
 
-def imported(result: ImportResult) -> Shape:
+def imported(result: "ImportResult") -> Shape:
     """Return what became of each row of an import; `kept` tells a bad cell from a row that was left out."""
     return {
         "created": result.created,
@@ -106,4 +111,123 @@ def imported(result: ImportResult) -> Shape:
         "warnings": list(result.warnings),
         "dry_run": result.is_dry_run,
         "cancelled": result.was_cancelled,
+    }
+
+
+def logged(result: LogResult) -> Shape:
+    """Return what logging or undoing did."""
+    return {
+        "touch": result.touch,
+        "outcome": result.outcome.value if result.outcome else None,
+        "next": next_touches(result),
+        "stage": result.stage.value,
+        "exit": result.exit.value if result.exit else None,
+        "record": result.record,
+    }
+
+
+def next_touches(result: LogResult) -> list[Shape]:
+    """Return what is open now."""
+    return [
+        {
+            "touch": touch.touch,
+            "channel": touch.channel.value,
+            "action": touch.action.value,
+            "due_at": iso(touch.due_at, touch.zone),
+        }
+        for touch in result.next
+    ]
+
+
+def enrolled(result: EnrollResult) -> Shape:
+    """Return who was enrolled and who was not."""
+    return {
+        "enrolled": list(result.enrolled),
+        "refused": [
+            {"lead": row.lead, "reason": row.reason, "code": row.code, "name": row.name} for row in result.refused
+        ],
+        "dry_run": result.is_dry_run,
+    }
+
+
+def added(result: Added) -> Shape:
+    """Return the lead that was saved by hand."""
+    return {
+        "lead": result.lead,
+        "contact": result.contact,
+        "touches": list(result.touches),
+        "known": result.is_known,
+        "refused": result.refused or None,
+    }
+
+
+def card(shown: Card, now: datetime) -> Shape:
+    """Return a touch with everything around it."""
+    script = shown.script
+    return {
+        **due_row(shown.row, now),
+        "job_title": shown.title,
+        "source": shown.source,
+        "industry": shown.industry,
+        "region": shown.region,
+        "points": points(shown.points),
+        "score_parts": dict(shown.score_parts),
+        "note": shown.lead_note,
+        "draft": shown.draft,
+        "script": {
+            "subject": script.subject,
+            "body": script.body,
+            "missing": list(script.missing),
+            "variant": script.variant,
+        },
+        "timeline": log_lines(shown.history, shown.row.zone),
+    }
+
+
+def lead(view: "LeadView") -> Shape:
+    """Return all about a lead."""
+    facts, zone = view.lead, view.contact.zone
+    return {
+        "lead": facts.id,
+        "contact": view.contact.name,
+        "contact_id": view.contact.id,
+        "job_title": view.contact.title,
+        "company": view.account.name,
+        "industry": view.account.industry,
+        "region": view.account.region,
+        "owner": facts.owner,
+        "source": view.source,
+        "stage": facts.stage.value,
+        "score": view.score,
+        "score_parts": dict(view.score_parts),
+        "created_at": iso(facts.created_at, zone),
+        "note": facts.note,
+        "points": points(view.points),
+        "touches": [due_row(row, view.now) for row in view.open],
+        "timeline": log_lines(view.history, zone),
+    }
+
+
+def points(shown: Iterable[ContactPoint]) -> list[Shape]:
+    """Return contact points as they may be seen."""
+    return [
+        {"kind": point.kind.value, "value": point.value, "usable": point.is_usable, "label": point.label}
+        for point in shown
+    ]
+
+
+def explanation(said: Explanation) -> Shape:
+    """Return the sentences of a reason, and its facts."""
+    return {"sentences": list(said.sentences), **said.facts}
+
+
+def synced(result: SyncResult) -> Shape:
+    """Return what one exchange with the CRM did, and why it ended early if it did."""
+    return {
+        "pushed": result.pushed,
+        "pulled": result.pulled,
+        "queued": result.queued,
+        "needs_you": result.needs_you,
+        "conflicts": result.conflicts,
+        "trouble": result.trouble or None,
     }

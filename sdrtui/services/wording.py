@@ -119,6 +119,14 @@ _CAUSES = {
     "late": N_("the touch before it was made later"),
     "taken": N_("another touch has that day"),
     "leave": N_("you are on leave"),
+    "hours": N_("the day's hours were over"),
+    "gap": N_("the touch before it was moved, and the gap is kept"),
+}
+_CLOSED = {
+    "undone": N_("an undo took it back"),
+    "replanned": N_("an outcome led elsewhere"),
+    "snoozed": N_("the touch before it was put off"),
+    "unreachable": N_("there is no way left to reach the person"),
 }
 _WHYS = {
     codes.CLOCK: N_("Called in: answer within {minutes} minutes"),
@@ -130,6 +138,13 @@ _WHYS = {
     codes.JUMP: N_("{outcome} at {from_step} led here"),
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
+    codes.SUPPRESSED: N_("This person wants no contact"),
+    codes.HARD_HOURS: N_("Nobody is called outside {from} to {to}"),
+    codes.CALL_HOURS: N_("Outside call hours"),
+    codes.CALLS_A_DAY: N_("This number was called {made} times today; the limit is {limit}"),
+    codes.CALL_GAP: N_("This number was called less than {minutes} minutes ago"),
+    codes.CARRIER_LIMIT: N_("The team called this number {made} times in {minutes} minutes; the limit is {limit}"),
+    codes.ADDS_A_DAY: N_("{made} WeChat requests went out today; the limit is {limit}"),
 }
 
 _Word = Channel | Action | Outcome | Stage | Exit | Kind | Status | TouchState | RecordKind | Point
@@ -174,10 +189,9 @@ def why_sentence(reason: Why) -> str:
     pattern = _WHYS.get(reason.code)
     if pattern is None:
         return reason.code
-    facts = {name: _fact(name, value) for name, value in reason.facts.items()}
     try:
-        return _(pattern).format_map(facts)
-    except KeyError:  # written by another version with other facts
+        return _(pattern).format_map({name: _fact(name, value) for name, value in reason.facts.items()})
+    except (KeyError, ValueError):  # written by another version with other facts
         return reason.code
 
 
@@ -185,15 +199,22 @@ def _fact(name: str, value: Fact) -> str:
     text = str(value)
     if name in {"at", "until"}:
         return moment(datetime.fromisoformat(text)) if text[10:11] in {"T", " "} else day_word(date.fromisoformat(text))
-    if name == "from":
+    if name == "from" and len(text) >= len("2026-11-23"):
         return day_word(date.fromisoformat(text[:10]))
     if name == "outcome":
         return word(Outcome(text))
     if name == "need":
-        return word(Point(text))
+        return word(Point(text)) if text in set(Point) else _("contact of that role")
     if name == "cause":
         return _(_CAUSES.get(text, text))
     return text
+
+
+def closed_sentence(cause: str) -> str:
+    """Return why a touch was cancelled: the exit that ended its run, or one of our own causes."""
+    if cause in set(Exit):
+        return _("the run ended: {exit}").format(exit=word(Exit(cause)))
+    return _(_CLOSED.get(cause, cause))
 
 
 def moment(at: datetime) -> str:

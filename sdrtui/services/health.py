@@ -1,0 +1,124 @@
+"""Is everything in order: each check says what it found and, where something is wrong, what to do about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sdrtui.errors import SdrtuiError
+from sdrtui.i18n import _
+from sdrtui.services.calendar_notes import unpublished
+from sdrtui.services.desk import Desk
+from sdrtui.services.today import sync_state
+
+OK, WARNING, PROBLEM = "ok", "warning", "problem"
+FIRST_SANE_YEAR = 2026
+"""A clock that is before this was never set."""
+LOOK_AHEAD = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found."""
+
+    name: str
+    state: str
+    """ok, warning or problem."""
+    says: str
+    hint: str = ""
+
+
+def doctor(desk: Desk) -> list[Check]:
+    """Return every check; one that cannot be made is itself a problem, and the others go on."""
+    checks: tuple[tuple[str, Callable[[Desk], Iterator[Check]]], ...] = (
+        (_("database"), _database),
+        (_("policy"), _policy),
+        (_("playbooks"), _playbooks),
+        (_("calendar"), _calendar),
+        (_("clock"), _clock),
+        (_("CRM"), _crm),
+    )
+    found: list[Check] = []
+    for name, check in checks:
+        try:
+            found += check(desk)
+        except SdrtuiError as error:
+            found.append(Check(name, PROBLEM, error.sentence, error.hint))
+    return found
+
+
+def _database(desk: Desk) -> Iterator[Check]:
+    name, wrong = _("database"), desk.store.check()
+    for sentence in wrong:
+        yield Check(name, PROBLEM, sentence, _("Restore the newest copy from the folder backups."))
+    if desk.store.notice:
+        yield Check(name, WARNING, desk.store.notice)
+    if not wrong:
+        yield Check(name, OK, _("{where}: sound").format(where=_without_secret(desk.database)))
+
+
+def _policy(desk: Desk) -> Iterator[Check]:
+    name, policy = _("policy"), desk.policy
+    flaws = [flaw for flaw in desk.library.problems() if flaw.file.endswith("policy.yaml")]
+    for flaw in flaws:
+        yield Check(name, _state(flaw.level), f"{flaw.file}:{flaw.line}:{flaw.column}: {flaw.message}", flaw.hint)
+    if not policy.sources:
+        yield Check(name, WARNING, _("No sources are named in policy.yaml."))
+    if not flaws:
+        yield Check(name, OK, _("{count} sources").format(count=len(policy.sources)))
+
+
+def _playbooks(desk: Desk) -> Iterator[Check]:
+    name = _("playbooks")
+    flaws = [flaw for flaw in desk.library.problems() if not flaw.file.endswith("policy.yaml")]
+    for flaw in flaws:
+        yield Check(name, _state(flaw.level), f"{flaw.file}:{flaw.line}:{flaw.column}: {flaw.message}", flaw.hint)
+    count = len(desk.library.listed())
+    if not count:
+        yield Check(name, PROBLEM, _("There is no playbook."), _("Install sdrtui again, or write one: playbook new."))
+    elif not flaws:
+        yield Check(name, OK, _("{count} playbooks").format(count=count))
+
+
+def _calendar(desk: Desk) -> Iterator[Check]:
+    now = desk.clock()
+    notes = unpublished(desk, (now.year, (now + LOOK_AHEAD).year))
+    hint = _("Until then write the company's own days into config.toml: [calendar] closed and open.")
+    for note in notes:
+        yield Check(_("calendar"), WARNING, note, hint)
+    if not notes:
+        yield Check(_("calendar"), OK, _("{year} is published").format(year=now.year))
+
+
+def _clock(desk: Desk) -> Iterator[Check]:
+    name, now = _("clock"), desk.clock()
+    real = datetime.now(UTC)
+    if now.year < FIRST_SANE_YEAR:
+        yield Check(name, PROBLEM, _("It is {year} here.").format(year=now.year), _("Set the computer's clock."))
+    elif abs(now - real) > timedelta(minutes=2):
+        yield Check(name, WARNING, _("SDRTUI_NOW holds the time at {now}.").format(now=now.isoformat()))
+    else:
+        yield Check(name, OK, now.isoformat(timespec="seconds"))
+
+
+def _crm(desk: Desk) -> Iterator[Check]:
+    name = _("CRM")
+    if not desk.has_crm:
+        yield Check(name, OK, _("none is configured"))
+        return
+    yield Check(name, OK, desk.crm.reach())
+    state = sync_state(desk)
+    if state.needs_you or state.conflicts:
+        says = _("{needs} writes need you, {conflicts} conflicts").format(
+            needs=state.needs_you, conflicts=state.conflicts
+        )
+        yield Check(name, WARNING, says)
+
+
+def _state(level: str) -> str:
+    return PROBLEM if level == "error" else WARNING
+
+
+def _without_secret(database: str) -> str:
+    """Return where the database is, without the password of a URL."""
+    scheme, mark, rest = database.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}" if mark else database

@@ -1,0 +1,175 @@
+"""Why something is as it is: a touch, an enrollment, a lead. Facts from the plan and the log, then sentences."""
+
+from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.enrollment import Status
+from sdrtui.domain.ids import EnrollmentId, LeadId, TouchId
+from sdrtui.domain.known import Thing
+from sdrtui.domain.rank import rank_key
+from sdrtui.domain.rows import DueRow
+from sdrtui.i18n import N_, _
+from sdrtui.services import today
+from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.desk import Desk
+from sdrtui.services.follow_words import follows
+from sdrtui.services.gatekeeping import blocked
+from sdrtui.services.leads import lead_of, show
+from sdrtui.services.outcomes import touch_of
+from sdrtui.services.views import Explanation
+from sdrtui.services.wording import closed_sentence, moment, stage_word, title, touch_word, why_sentence, word
+from sdrtui.services.zones import iso, local
+
+Facts = dict[str, object]
+
+_BANDS = {
+    "clock": N_("a running call-in clock stands above everything"),
+    "promise": N_("a promised callback stands above the playbooks' own touches"),
+    "window": N_("by its window, then stage, score and age"),
+    "blocked": N_("blocked touches stand at the end"),
+}
+
+
+def why(desk: Desk, piece: str) -> Explanation:
+    """Explain a touch, an enrollment or a lead, named by its id.
+
+    Raises:
+        UsageError: the id is nobody's.
+    """
+    found = desk.store.resolve(piece)
+    if found.thing is Thing.TOUCH:
+        return _of_touch(desk, TouchId(found.id))
+    if found.thing is Thing.ENROLLMENT:
+        return _of_enrollment(desk, desk.store.case(EnrollmentId(found.id)))
+    return _of_lead(desk, lead_of(desk, piece))
+
+
+def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
+    case = desk.store.case(touch)
+    row, due = touch_of(case, touch), desk.store.due_row(touch)
+    if due is None:
+        return _of_enrollment(desk, case)
+    sentences = [_headline(desk, due)]
+    facts: Facts = {"touch": touch, "state": row.state.value, "code": row.why.code, "why_facts": dict(row.why.facts)}
+    if row.state.is_open:
+        sentences += [why_sentence(row.why), _due_sentence(due)]
+        facts |= {"due_at": iso(due.due_at, due.zone)}
+        _add_rank(desk, due, sentences, facts)
+        _add_block(desk, due, sentences, facts)
+    else:
+        sentences.append(_closed(desk, case, row))
+    step = CasePlanner(desk, case, desk.clock()).playbook.step(row.step)
+    said = follows(step, desk.policy)
+    sentences += [f"{word(outcome)}: {said[outcome]}" for outcome in step.on if outcome in said]
+    facts["follows"] = {outcome.value: text for outcome, text in said.items()}
+    return Explanation(tuple(sentences), facts)
+
+
+def _headline(desk: Desk, due: DueRow) -> str:
+    return _("{contact}, {company}: {touch}, {playbook}").format(
+        contact=due.contact_name,
+        company=due.company,
+        touch=touch_word(due.channel, due.action),
+        playbook=title(due.title_zh, due.title_en, desk.lang),
+    )
+
+
+def _due_sentence(due: DueRow) -> str:
+    first, last = local(due.window_from, due.zone), local(due.window_to, due.zone)
+    return _("Due {at}, in time from {first} to {last}, the contact's time.").format(
+        at=moment(local(due.due_at, due.zone)), first=moment(first), last=moment(last)
+    )
+
+
+def _add_rank(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> None:
+    """Say where the touch stands in the day's order, when it is of today."""
+    now, touch = desk.clock(), desk.store.case(due.touch)
+    sdr = touch_of(touch, due.touch).sdr
+    rows = today.due_rows(desk, sdr)
+    place = next((number for number, row in enumerate(rows, 1) if row.touch == due.touch), None)
+    if place is None:
+        sentences.append(_("Not due today."))
+        return
+    band = rank_key(due, now).band
+    sentences.append(
+        _("Number {rank} of {count} on the list of {sdr}: {band}.").format(
+            rank=place, count=len(rows), sdr=sdr, band=_(_BANDS[band])
+        )
+    )
+    facts |= {"rank": place, "of": len(rows), "band": band, "sdr": sdr, "stage": due.stage.value, "score": due.score}
+
+
+def _add_block(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> None:
+    """Say what the gate would answer now."""
+    found = blocked(desk, due)
+    facts["blocked_until"] = None
+    if found is None:
+        return
+    facts |= {"blocked_by": found.rule, "blocked_until": iso(found.until, due.zone) if found.until else None}
+    reason = why_sentence(found.why)
+    if found.until is None:
+        sentences.append(_("Blocked for good: {reason}.").format(reason=reason))
+    else:
+        until = moment(local(found.until, due.zone))
+        sentences.append(_("Blocked now: {reason}. Free again {until}.").format(reason=reason, until=until))
+
+
+def _closed(desk: Desk, case: Case, row: TouchRow) -> str:
+    lines = [line for line in desk.store.history(case.lead.id) if line.touch == row.id]
+    if not lines:
+        reason = closed_sentence(row.cause) if row.cause else word(row.state)
+        return _("Closed without an outcome: {reason}.").format(reason=reason)
+    at = moment(local(lines[0].at, desk.zone))
+    return _("{outcome}, {at}, logged by {sdr}.").format(outcome=word(lines[0].outcome), at=at, sdr=lines[0].sdr)
+
+
+def _of_enrollment(desk: Desk, case: Case) -> Explanation:
+    planner = CasePlanner(desk, case, desk.clock())
+    plan, playbook = planner.plan(case.events), planner.playbook
+    started = moment(local(case.enrollment.started_at, desk.zone))
+    name = title(playbook.title.get("zh", ""), playbook.title.get("en", ""), desk.lang)
+    sentences = [
+        _("{playbook} {version} ({formula}): {status}, since {at}.").format(
+            playbook=name, version=playbook.version, formula=playbook.formula, status=word(plan.status), at=started
+        )
+    ]
+    if plan.exit is not None:
+        sentences.append(_("It ended: {exit}.").format(exit=word(plan.exit)))
+    if plan.paused_until is not None:
+        sentences.append(_("Paused until {at}.").format(at=moment(local(plan.paused_until, desk.zone))))
+    if plan.status is Status.BLOCKED:
+        sentences.append(_("Blocked: this person wants no contact."))
+    for touch in plan.open:
+        at = moment(local(touch.due_at, desk.zone))
+        sentences.append(f"{at} {playbook.step(touch.step).id}: {why_sentence(touch.why)}")
+    if plan.later:
+        last = moment(local(plan.later[-1].due_at, desk.zone))
+        sentences.append(_("{count} more touches are foreseen, the last {at}.").format(count=len(plan.later), at=last))
+    if plan.skipped:
+        steps = ", ".join(plan.skipped)
+        sentences.append(_("Passed over for want of a contact point: {steps}.").format(steps=steps))
+    facts: Facts = {
+        "enrollment": case.enrollment.id,
+        "playbook": playbook.id,
+        "hash": playbook.hash,
+        "status": plan.status.value,
+        "exit": plan.exit.value if plan.exit else None,
+        "skipped": list(plan.skipped),
+        "later": [{"step": touch.step, "due_at": iso(touch.due_at, desk.zone)} for touch in plan.later],
+    }
+    return Explanation(tuple(sentences), facts)
+
+
+def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
+    view = show(desk, lead)
+    parts = " + ".join(f"{name} {points}" for name, points in view.score_parts)
+    sentences = [
+        f"{view.contact.name}, {view.account.name}: {stage_word(view.lead.stage)}",
+        _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),
+        _("Came from {source}; belongs to {owner}.").format(source=view.source or "-", owner=view.lead.owner),
+    ]
+    runs = [case for case in desk.store.open_cases(view.contact.id) if case.lead.id == lead]
+    for case in runs:
+        sentences += _of_enrollment(desk, case).sentences
+    if not runs:
+        sentences.append(_("No playbook is running for it."))
+    facts: Facts = {"lead": lead, "stage": view.lead.stage.value, "score": dict(view.score_parts)}
+    return Explanation(tuple(sentences), facts | {"enrollments": [case.enrollment.id for case in runs]})
