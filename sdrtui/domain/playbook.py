@@ -165,7 +165,9 @@ class Destination:
 
     enroll: PlaybookId | None = None
     close: str = ""
-    """The reason for closing the lead."""
+    """The reason for closing the lead, in the team's language."""
+    close_en: str = ""
+    """The same in English; equal to `close` when only one was written."""
 
 
 @dataclass(frozen=True, slots=True)

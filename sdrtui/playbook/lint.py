@@ -43,7 +43,7 @@ def lint(paths: Iterable[Path], library: Library | None = None) -> list[Problem]
     other playbooks exist and what the policy is.
     """
     library = library or open_library()
-    files = lint_files(list(paths) or library.folders)
+    files = lint_files(list(paths) or [folder for folder in library.folders if folder.is_dir()])
     loaded = {path: load_file(path) for path in files if path.name != POLICY}
     shelf = _shelf(library, loaded)
     problems = [problem for one in loaded.values() for problem in _problems(one, shelf)]

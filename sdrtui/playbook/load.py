@@ -9,9 +9,11 @@ from types import MappingProxyType
 
 from pydantic import TypeAdapter, ValidationError
 
+from sdrtui.domain.defaults import default_follow
 from sdrtui.domain.ids import PlaybookHash, PlaybookId, StepId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.playbook import Again, Audience, Destination, Follow, Move, Playbook, Step, Text
+from sdrtui.domain.playbook import Again, Audience, Destination, Follow, Playbook, Step, Text
+from sdrtui.domain.policy import Policy
 from sdrtui.i18n import _
 from sdrtui.playbook.complaint import complaints
 from sdrtui.playbook.draft import Draft, as_problem
@@ -22,6 +24,7 @@ from sdrtui.playbook.structure import MISSING_EXIT, structure
 from sdrtui.playbook.syntax import undecodable
 
 _SCHEMA = TypeAdapter(PlaybookPart)
+_POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def _step(step: StepPart) -> Step:
         needs=step.needs,
         fallback=StepId(step.fallback) if step.fallback else None,
         fallback_only=step.fallback_only,
-        on=MappingProxyType({outcome: _follow(step, outcome, part) for outcome, part in step.on.items()}),
+        on=MappingProxyType({outcome: _follow(outcome, part) for outcome, part in step.on.items()}),
     )
 
 
@@ -174,22 +177,25 @@ def _text(part: TextPart, variant: str = "", weight: int = 1) -> Text:
     return Text(body=part.body, subject=part.subject, variant=variant, weight=weight)
 
 
-def _follow(_step: StepPart, _outcome: Outcome, part: FollowPart) -> Follow:
-    return Follow(
-        move=part.moves[0] if part.moves else Move.NEXT,
-        again=Again(part.again.after, part.again.times, part.again.other_slot) if part.again else None,
+def _follow(outcome: Outcome, part: FollowPart) -> Follow:
+    """Return what the step says of an outcome. With a move it stands by itself; effects alone go over the default."""
+    default = Follow(move=part.moves[0]) if part.moves else default_follow(outcome, _POLICY)
+    return replace(
+        default,
+        again=Again(part.again.after, part.again.times, part.again.other_slot) if part.again else default.again,
         goto=StepId(part.goto) if part.goto else None,
-        exit=part.finish,
+        exit=part.finish or default.exit,
         pause_for=part.pause,
-        stage=part.stage,
-        suppress=part.suppress,
-        handoff=bool(part.handoff),
+        stage=part.stage or default.stage,
+        suppress=part.suppress or default.suppress,
+        handoff=default.handoff if part.handoff is None else part.handoff,
         enroll=PlaybookId(part.enroll) if part.enroll else None,
-        alarm=bool(part.alarm),
+        alarm=default.alarm if part.alarm is None else part.alarm,
     )
 
 
 def _destination(part: DestinationPart) -> Destination:
     if part.close is None:
         return Destination(enroll=PlaybookId(part.enroll) if part.enroll else None)
-    return Destination(close=part.close.by_language()["zh"])
+    words = part.close.by_language()
+    return Destination(close=words["zh"], close_en=words["en"])

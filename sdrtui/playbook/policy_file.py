@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Generic, Self, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sdrtui.domain.outcome import Outcome
@@ -35,7 +35,9 @@ class LimitPart(Part, Generic[Value]):
     source: str = ""
 
 
-Hours = Annotated[tuple[WindowText, ...], listed(WindowText), Field(min_length=1, max_length=6)]
+Hours = Annotated[
+    tuple[WindowText, ...], AfterValidator(_in_order), listed(WindowText), Field(min_length=1, max_length=6)
+]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 LimitOfHours = Annotated[
     LimitPart[Hours] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[Hours] | Hours)
@@ -61,13 +63,6 @@ class LimitsPart(Part):
     call_in_calls: LimitOfCount = None
     call_in_slots: LimitOfCount = None
     bad_number_after: LimitOfCount = None
-
-    @model_validator(mode="after")
-    def _windows_in_order(self) -> Self:
-        for limit in (self.call_hours, self.message_hours):
-            if limit is not None:
-                _in_order(limit.value)
-        return self
 
 
 class SourcePart(Part):

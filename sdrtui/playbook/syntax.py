@@ -31,6 +31,11 @@ _SENTENCES: tuple[tuple[str, str, str], ...] = (
     ("did not find expected '-' indicator", N_("This line does not fit the list above."), _INDENT),
     ("did not find expected ',' or ']'", N_("A list in brackets is not closed."), N_("Add the missing ] or comma.")),
     ("did not find expected ',' or '}'", N_("A pair of braces is not closed."), N_("Add the missing } or comma.")),
+    (
+        "did not find expected node content",
+        N_("A value is missing before this."),
+        N_("Write it, or close the bracket or brace."),
+    ),
     ("found unexpected end of stream", N_("The file ends inside a text in quotes."), N_("Close the quotes.")),
     ("found unexpected document indicator", N_("A --- line stands inside a text."), N_("Close the quotes before it.")),
     (

@@ -1,0 +1,113 @@
+from pathlib import Path
+
+import pytest
+from builders import HERE, SHIPPED, playbook_text, shipped_library, written
+
+from sdrtui.domain.stage import Kind
+from sdrtui.errors import TryLater, UsageError
+from sdrtui.playbook.library import Library
+from sdrtui.playbook.lint import lint
+from sdrtui.playbook.new import write_new
+
+
+def codes(*paths: Path, library: Library | None = None) -> list[str]:
+    return [problem.code for problem in lint(paths, library)]
+
+
+def call_in(name: str, calls: int, exhausted: str, *, wechat: bool = True) -> str:
+    """Return a Chinese call-in with so many calls."""
+    steps = [f"  - {{id: c{n}, day: {n}, channel: phone, action: call, script: 您好}}" for n in range(1, calls + 1)]
+    steps += ["  - {id: w, day: 9, channel: wechat, action: add, script: 您好}"] if wechat else []
+    head = f'id: {name}\nversion: "1"\ntitle: {{zh: 集客, en: Call-in}}\nkind: call-in\nsteps:\n'
+    return head + "\n".join(steps) + f"\nexits:\n  exhausted: {exhausted}\n"
+
+
+def test_the_good_examples_are_clean() -> None:
+    """No rule cries without cause."""
+    assert [] == codes(HERE / "good")
+
+
+def test_the_shipped_playbooks_are_clean() -> None:
+    """What a team starts from has no problem, the policy included."""
+    assert [] == lint([], shipped_library())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (call_in("first", 1, "{enroll: second}"), call_in("second", 3, "{close: x}", wechat=False), []),
+        (call_in("first", 1, "{enroll: second}"), call_in("second", 2, "{close: x}"), ["call-in-calls"]),
+        (
+            call_in("first", 2, "{enroll: second}", wechat=False),
+            call_in("second", 2, "{close: x}", wechat=False),
+            ["call-in-wechat"],
+        ),
+        (
+            call_in("first", 3, "{enroll: second}").replace("kind: call-in", "kind: call-in\nmarket: us"),
+            call_in("second", 1, "{close: x}"),
+            [],
+        ),
+    ],
+)
+def test_calls_are_counted_over_the_chain(tmp_path: Path, first: str, second: str, expected: list[str]) -> None:
+    """A call-in's four calls and its WeChat may be spread over the playbooks its exhausted leads follow."""
+    paths = [written(tmp_path, "first", first), written(tmp_path, "second", second)]
+
+    assert expected == codes(*paths)
+
+
+def test_a_folder_of_another_kind_is_named(tmp_path: Path) -> None:
+    """A nurture playbook under outbound/ is misplaced; a folder of any other name says nothing."""
+    assert ["folder"] == codes(written(tmp_path / "outbound", "hello"))
+    assert [] == codes(written(tmp_path / "drafts", "hello"))
+
+
+def test_lint_knows_the_library_it_is_given(tmp_path: Path) -> None:
+    """Destinations, sources and variables are those of the team's own folder."""
+    team = tmp_path / "team"
+    written(team, "hello", playbook_text("hello", script='"{{ team.motto }}"', exhausted="{enroll: goodbye}"))
+    written(team, "goodbye")
+    (team / "policy.yaml").write_text("team: {motto: 快}\n", encoding="utf-8")
+
+    assert ["script-variable", "unknown-playbook"] == sorted(codes(team / "hello.yaml"))
+    assert [] == codes(team / "hello.yaml", library=Library([team]))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_new_playbook_is_clean(tmp_path: Path, kind: Kind) -> None:
+    """What `playbook new` writes can be enrolled at once."""
+    path = write_new(tmp_path, "my-own", kind)
+
+    assert tmp_path / kind / "my-own.yaml" == path
+    assert [] == lint([path])
+
+
+def test_new_overwrites_nothing(tmp_path: Path) -> None:
+    """A playbook that is there already, a wrong id and a wrong kind are refused."""
+    path = write_new(tmp_path, "my-own", "nurture")
+    before = path.read_text(encoding="utf-8")
+
+    for playbook, kind in [("my-own", "nurture"), ("../x", "nurture"), ("my own", "nurture"), ("x", "nurturing")]:
+        with pytest.raises(UsageError):
+            write_new(tmp_path, playbook, kind)
+
+    assert before == path.read_text(encoding="utf-8")
+    assert [path] == [it for it in tmp_path.rglob("*") if it.is_file()]
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file in the way of the folder is no crash."""
+    (tmp_path / "nurture").write_text("", encoding="utf-8")
+
+    with pytest.raises((TryLater, UsageError)):
+        write_new(tmp_path, "my-own", "nurture")
+
+
+def test_a_path_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    """A mistyped file name does not pass as clean."""
+    assert ["unreadable"] == codes(tmp_path / "nothing.yaml")
+
+
+def test_files_above_the_shipped_folder_are_found_below_it() -> None:
+    """A folder is searched to its depth."""
+    assert len(list(SHIPPED.rglob("*.yaml"))) > 10
