@@ -160,7 +160,7 @@ def _owners(connection: Connection, accounts: Sequence[AccountId]) -> dict[Accou
         .distinct()
     )
     found: dict[AccountId, set[SdrId]] = defaultdict(set)
-    for account, sdr in connection.execute(query).tuples():
+    for account, sdr in connection.execute(query):
         found[AccountId(account)].add(SdrId(sdr))
     return {account: frozenset(some) for account, some in found.items()}
 
@@ -171,4 +171,4 @@ def _last_connects(connection: Connection, contacts: Sequence[ContactId]) -> dic
         .where(RECORD.c.contact.in_(contacts), RECORD.c.outcome.in_(sorted(each.value for each in CONNECTS)), NOT_VOID)
         .group_by(RECORD.c.contact)
     )
-    return {ContactId(contact): instant(at) for contact, at in connection.execute(query).tuples()}
+    return {ContactId(contact): instant(at) for contact, at in connection.execute(query)}

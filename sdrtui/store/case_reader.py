@@ -104,8 +104,8 @@ def _lead(connection: Connection, lead: str, without: Sequence[RecordId]) -> Lea
 def _events(
     connection: Connection, enrollment: EnrollmentId, without: Sequence[RecordId]
 ) -> tuple[tuple[Event, ...], RecordId | None]:
-    """Return what the log says to the engine, and the id of its last line."""
+    """Return what the log says to the engine, and the id of the last record that says anything."""
     query = select(RECORD).where(RECORD.c.enrollment == enrollment, NOT_VOID).order_by(RECORD.c.id)
-    lines = [row for row in connection.execute(query).mappings() if row["id"] not in without]
-    events = tuple(event for event in map(decode.event, lines) if event is not None)
-    return events, (lines[-1]["id"] if lines else None)
+    lines = connection.execute(query).mappings()
+    events = tuple(event for event in map(decode.event, lines) if event is not None and event.record not in without)
+    return events, (events[-1].record if events else None)

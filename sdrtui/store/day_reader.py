@@ -73,4 +73,4 @@ def progress(connection: Connection, sdr: SdrId, since: datetime, until: datetim
         .where(IS_OPEN, TOUCH.c.sdr == sdr, TOUCH.c.due_at < micros(until))
         .group_by(TOUCH.c.channel)
     )
-    return progress_of(dict(done.tuples().all()), dict(due.tuples().all()))
+    return progress_of(dict(done.all()), dict(due.all()))

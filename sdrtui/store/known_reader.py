@@ -48,7 +48,7 @@ def _by_point(connection: Connection, points: Iterable[tuple[Point, str]]) -> di
         query = select(POINT.c.kind, POINT.c.value, POINT.c.contact).where(
             tuple_(POINT.c.value, POINT.c.kind).in_(pairs)
         )
-        for kind, value, contact in connection.execute(query.order_by(POINT.c.contact)).tuples():
+        for kind, value, contact in connection.execute(query.order_by(POINT.c.contact)):
             found[Point(kind), value].append(ContactId(contact))
     return found
 
@@ -63,7 +63,7 @@ def _by_name(connection: Connection, names: Iterable[tuple[str, str]]) -> dict[t
             .where(ACCOUNT.c.folded.in_(some))
             .order_by(CONTACT.c.id)
         )
-        for company, name, contact in connection.execute(query).tuples():
+        for company, name, contact in connection.execute(query):
             if (company, folded_person(name)) in wanted:
                 found[company, folded_person(name)].append(ContactId(contact))
     return found

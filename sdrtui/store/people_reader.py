@@ -68,7 +68,7 @@ def _suppressions(
         .where(or_(SUPPRESSION.c.hash.in_(list(hashes)), SUPPRESSION.c.contact.in_(contacts)))
         .where(SUPPRESSION.c.voided_at.is_(None), SUPPRESSION.c.record.not_in([*without, "-"]))
     )
-    found = connection.execute(query).tuples().all()
+    found = connection.execute(query).all()
     wanted = set(contacts)
     people = frozenset(ContactId(contact) for contact, _ in found if contact in wanted)
     return people, frozenset(hash_ for _, hash_ in found)
@@ -96,7 +96,7 @@ def people(
 def zones_of(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, str]:
     """Return the zone of each contact."""
     query = select(CONTACT.c.id, CONTACT.c.zone).where(CONTACT.c.id.in_(contacts))
-    return {ContactId(contact): zone for contact, zone in connection.execute(query).tuples()}
+    return {ContactId(contact): zone for contact, zone in connection.execute(query)}
 
 
 def taken_days(
@@ -114,6 +114,6 @@ def taken_days(
         planned = planned.where(TOUCH.c.enrollment != besides)
         done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment != besides))
     days: dict[ContactId, set[date]] = {}
-    for contact, at in connection.execute(union_all(planned, done)).tuples():
+    for contact, at in connection.execute(union_all(planned, done)):
         days.setdefault(ContactId(contact), set()).add(instant(at).astimezone(ZoneInfo(zones[contact])).date())
     return {contact: frozenset(some) for contact, some in days.items()}

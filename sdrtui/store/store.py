@@ -1,10 +1,11 @@
 """The store as the use cases see it: one object over one database, values in and values out."""
 
 from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
@@ -15,6 +16,7 @@ from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, Playbo
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
+from sdrtui.errors import TryLater
 from sdrtui.store import case_reader, day_reader, drafts, known_reader, lead_reader, log_reader, upkeep
 from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.day_list import Progress
@@ -40,19 +42,26 @@ class Store:
         self.writer = Writer(engine.dialect)
         self._due = day_reader.prepared_due(engine.dialect)
 
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        if self.notice:
+            raise TryLater(self.notice)
+        with writing(self.engine) as connection:
+            yield connection
+
     def commit(self, change: Change) -> None:
         """Write all of it in one durable transaction.
 
         Raises:
             TryLater: an expected revision has moved, or the disk or another process is in the way; nothing is written.
         """
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             self.writer.apply(connection, change)
 
     def commit_all(self, changes: Iterable[Change], progress: Reported | None = None) -> None:
         """Write many changes in one transaction: all or nothing."""
         total = len(changes) if isinstance(changes, Sized) else 0
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             for done in self.writer.apply_all(connection, changes):
                 if progress is not None:
                     progress(done, total)
@@ -171,7 +180,7 @@ class Store:
 
     def save_draft(self, touch: TouchId, text: str) -> None:
         """Keep the note being typed; empty text removes it."""
-        with writing(self.engine) as connection:
+        with self._writing() as connection:
             drafts.save(connection, touch, text)
 
     def load_draft(self, touch: TouchId) -> str:
