@@ -56,6 +56,16 @@ class Entry:
         return self.contact.account
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A point in a row about one person that is another's."""
+
+    row: int
+    point: Key
+    owner: str
+    """Whose it is."""
+
+
 @dataclass(slots=True)
 class Roster:
     """Everybody met so far. Rows are read in file order; nothing is written."""
@@ -65,6 +75,7 @@ class Roster:
     zone: str
     """Of new contacts."""
     duplicates: list[Duplicate] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     accounts: dict[AccountId, AccountRow] = field(default_factory=dict)
     """Every company met, as it will be."""
     stored: dict[AccountId, AccountRow] = field(default_factory=dict)
@@ -178,13 +189,21 @@ class Roster:
 
     def _add_points(self, entry: Entry, prospect: Prospect) -> None:
         """Add the row's points that are nobody else's."""
-        own = {(reach.kind, reach.value) for reach in prospect.points if not reach.is_shared}
-        taken = {key for key in own if any(other is not entry for other in self._by_key.get(key, ()))}
+        taken = self._taken(entry, prospect)
+        for key, other in taken.items():
+            self.disputes.append(Dispute(prospect.row, key, other.contact.name))
         for reach in added_points(entry.points, prospect.points, taken):
             entry.points.append(ContactPoint(reach.kind, reach.value, label=reach.label))
             entry.added.append(reach)
             for key in keys_of(reach.kind, reach.value):
                 _listed(self._by_key, key, entry)
+
+    def _taken(self, entry: Entry, prospect: Prospect) -> dict[Key, Entry]:
+        """Return the row's points that are somebody else's, and whose; a shared one is everybody's."""
+        own = [(reach.kind, reach.value) for reach in prospect.points if not reach.is_shared]
+        others = {key: [one for one in self._by_key.get(key, ()) if one is not entry] for key in own}
+        there = {(point.kind, point.value) for point in entry.points}
+        return {key: some[0] for key, some in others.items() if some and key not in there}
 
     def _note_source(self, entry: Entry, prospect: Prospect) -> None:
         """Keep the first source; remember another."""

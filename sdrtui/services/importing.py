@@ -47,6 +47,11 @@ class _Watch:
             self._shown = max(at, self._shown)
             self.progress(self._shown, self.total * _STEPS)
 
+    def finish(self) -> None:
+        """Say that all is done; too late to cancel."""
+        if self.progress is not None:
+            self.progress(self.total * _STEPS, self.total * _STEPS)
+
 
 def import_file(
     desk: Desk,
@@ -96,24 +101,26 @@ def _import(desk: Desk, reading: Reading, terms: Terms, watch: _Watch, *, is_dry
     """Read, plan and write."""
     problems: list[CellProblem] = []
     words: set[str] = set()
+    columns = {field: header for header, field in reversed(list(reading.columns.items()))}
     roster = Roster(desk.store, desk.new_id, desk.zone)
     done = 0
     for rows in _chunks(reading.rows):
         problems.extend(problem for row in rows for problem in row.problems)
         prospects = [row.prospect for row in rows if row.prospect is not None]
-        allowed, forbidden = _parted(desk, prospects)
+        allowed, forbidden = _parted(desk, prospects, columns)
         problems.extend(forbidden)
-        problems.extend(_owner_problems(desk, allowed, terms))
+        problems.extend(_owner_problems(desk, allowed, terms, columns))
         words.update(one.source for one in allowed)
         roster.meet(allowed)
         done += len(rows)
         watch.reach(0, done)
+    problems.extend(_disputes(roster, columns))
     watch.total = max(done, 1)
     planner = Planner(desk, roster, terms, _colleagues(desk))
     changes = list(_planned(planner, roster, watch))
     if changes and not is_dry_run:
         desk.store.commit_all(changes, lambda written, total: watch.reach(2, watch.total * written // max(total, 1)))
-    watch.reach(2, watch.total)
+    watch.finish()
     return ImportResult(
         created=planner.created,
         updated=planner.updated,
@@ -147,7 +154,9 @@ def _colleagues(desk: Desk) -> dict[str, SdrId]:
     return {name: sdr for name, sdr in names.items() if name} | {sdr.casefold(): sdr for sdr in desk.team.ids}
 
 
-def _parted(desk: Desk, prospects: Sequence[Prospect]) -> tuple[list[Prospect], list[CellProblem]]:
+def _parted(
+    desk: Desk, prospects: Sequence[Prospect], columns: Mapping[str, str]
+) -> tuple[list[Prospect], list[CellProblem]]:
     """Part those who may be kept from new people who asked never to be contacted: only a hash is left of them."""
     hashes = {
         point_hash(reach.kind, reach.value): reach for one in prospects for reach in one.points if not reach.is_shared
@@ -165,11 +174,13 @@ def _parted(desk: Desk, prospects: Sequence[Prospect]) -> tuple[list[Prospect], 
             allowed.append(one)
         else:
             reason = _("{point}: this person asked not to be contacted").format(point=masked(*gone))
-            problems.append(CellProblem(one.row, "", reason))
+            problems.append(CellProblem(one.row, columns.get(gone[0].value, ""), reason))
     return allowed, problems
 
 
-def _owner_problems(desk: Desk, prospects: Iterable[Prospect], terms: Terms) -> Iterator[CellProblem]:
+def _owner_problems(
+    desk: Desk, prospects: Iterable[Prospect], terms: Terms, columns: Mapping[str, str]
+) -> Iterator[CellProblem]:
     """Yield the owners that are none of us; such a lead is the importer's."""
     if terms.owner is not None:
         return
@@ -177,7 +188,14 @@ def _owner_problems(desk: Desk, prospects: Iterable[Prospect], terms: Terms) -> 
     for one in prospects:
         if one.owner and one.owner.strip().casefold() not in ours:
             reason = _("{owner} is none of the team; the lead is {sdr}'s").format(owner=one.owner, sdr=desk.sdr)
-            yield CellProblem(one.row, "", reason, is_row_kept=True)
+            yield CellProblem(one.row, columns.get("owner", ""), reason, is_row_kept=True)
+
+
+def _disputes(roster: Roster, columns: Mapping[str, str]) -> Iterator[CellProblem]:
+    """Yield the points that were left with the person who has them."""
+    for one in roster.disputes:
+        reason = _("{point} is {name}'s already").format(point=masked(*one.point), name=one.owner)
+        yield CellProblem(one.row, columns.get(one.point[0].value, ""), reason, is_row_kept=True)
 
 
 def _warnings(desk: Desk, reading: Reading, words: Iterable[str], planner: Planner) -> Iterator[str]:
