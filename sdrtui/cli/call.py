@@ -1,0 +1,74 @@
+"""One call of the command line: its arguments, and the desk it works at, opened when first needed."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sdrtui import i18n
+from sdrtui.domain.ids import SdrId
+from sdrtui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from sdrtui.domain.known import Resolved
+    from sdrtui.services.desk import Desk
+
+
+class Call:
+    """What a command is given."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        self.args = args
+        self._clock: Callable[[], datetime] | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the home folder; the language is set from them unless --lang says."""
+        settings = load_settings(self.args.home)
+        self._speak(settings)
+        return settings
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk of the SDR of these settings."""
+        return self._opened(self.settings)
+
+    def desk_of(self, sdr: str | None) -> "Desk":
+        """Return the desk of another SDR, or the usual one when none is named."""
+        if sdr is None:
+            return self.desk
+        return self._opened(replace(self.settings, team=replace(self.settings.team, me=SdrId(sdr))))
+
+    def use(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        """Work with these settings and this clock from here on."""
+        self._clock = clock
+        self.__dict__.pop("desk", None)
+        self.__dict__["settings"] = settings
+        self._speak(settings)
+
+    def time(self, text: str) -> datetime:
+        """Return the instant that the words mean to this SDR."""
+        from sdrtui.services.when import parse_when
+
+        return parse_when(text, self.desk.clock(), self.desk.zone)
+
+    def when(self, text: str | None) -> datetime | None:
+        """Return the same; None stays None."""
+        return None if text is None else self.time(text)
+
+    def found(self, piece: str) -> "Resolved":
+        """Return what an id, or its last characters, stands for."""
+        from sdrtui.services import leads
+
+        return leads.resolve(self.desk, piece)
+
+    def _opened(self, settings: Settings) -> "Desk":
+        from sdrtui.bootstrap import open_desk
+
+        return open_desk(settings, clock=self._clock)
+
+    def _speak(self, settings: Settings) -> None:
+        if self.args.lang is None and settings.lang:
+            i18n.set_language(settings.lang)

@@ -1,0 +1,68 @@
+"""`sdrtui import`: leads from a CSV or XLSX file; everything merged or refused is told."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sdrtui.cli.call import Call
+from sdrtui.cli.options import add_data_format
+from sdrtui.cli.output import plain, print_json, print_table, say
+from sdrtui.i18n import _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the file and what its leads are."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--kind", required=True, choices=("call-in", "outbound"))
+    parser.add_argument("--owner", metavar="SDR", help=_("whose leads they are; you by default"))
+    parser.add_argument("--playbook", metavar="ID", help=_("enroll the new leads at once"))
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="COLUMN=FIELD", help=_("name a column; remembered for such files")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
+    add_data_format(parser, csv=False)
+
+
+def run(call: Call) -> int:
+    """Import and print what became of each row."""
+    from sdrtui.services import importing, shapes
+
+    args = call.args
+    result = importing.import_file(
+        call.desk,
+        args.file,
+        kind=args.kind,
+        owner=args.owner,
+        playbook=args.playbook,
+        dry_run=args.dry_run,
+        mapping=mapping(args.map),
+        progress=show_progress if sys.stderr.isatty() else None,
+    )
+    document = shapes.imported(result)
+    if args.json:
+        print_json(document)
+        return 0
+    would = _("Would create {created}, update {updated}; {duplicates} duplicates, {rejected} rejected.")
+    did = _("Created {created}, updated {updated}; {duplicates} duplicates, {rejected} rejected.")
+    counts = {name: len(value) if isinstance(value, list) else value for name, value in document.items()}
+    say((would if args.dry_run else did).format_map(counts))
+    for line in result.warnings:
+        say(plain(line))
+    rejected = [(row.row, row.column, row.reason) for row in result.rejected]
+    if rejected:
+        print_table(rejected, (_("row"), _("column"), _("why")), widest=80)
+    return 0
+
+
+def mapping(words: list[str]) -> dict[str, str]:
+    """Return {column: field} of COLUMN=FIELD words."""
+    return dict(word.rpartition("=")[::2] for word in words)
+
+
+def show_progress(done: int, total: int) -> None:
+    """Draw a bar on stderr, over itself."""
+    filled = 30 * done // max(total, 1)
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (30 - filled)}] {done}/{total}")
+    if done >= total:
+        sys.stderr.write("\n")
+    sys.stderr.flush()

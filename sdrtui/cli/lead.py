@@ -1,0 +1,65 @@
+"""`sdrtui lead add|show`: one lead by hand, and all about one."""
+
+import argparse
+
+from sdrtui.cli.call import Call
+from sdrtui.cli.options import add_data_format
+from sdrtui.cli.output import print_json, say
+from sdrtui.cli.show import print_lead
+from sdrtui.i18n import _
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help=_("a lead that just came in; a call-in is at the top of the list at once"))
+    add.add_argument("--name", default="", help=_("the person"))
+    add.add_argument("--company", default="")
+    for field in ("phone", "wechat", "email"):
+        add.add_argument(f"--{field}", action="append", default=[])
+    add.add_argument("--title", default="", help=_("the job title"))
+    add.add_argument("--industry", default="")
+    add.add_argument("--region", default="")
+    add.add_argument("--source", default="", help=_("a source of policy.yaml, by id or name"))
+    add.add_argument("--note", default="", help=_("what they asked for"))
+    add.add_argument("--kind", default="call-in", choices=("call-in", "outbound"))
+    add.add_argument("--owner", metavar="SDR", help=_("whose lead it is; you by default"))
+    add.add_argument("--playbook", metavar="ID", help=_("instead of the one that the source names"))
+    add_data_format(add, csv=False)
+    show = actions.add_parser("show", help=_("all about one lead"))
+    show.add_argument("lead", metavar="LEAD")
+    show.add_argument("--reveal", action="store_true", help=_("contact points unmasked; the log keeps that you looked"))
+    add_data_format(show, csv=False)
+
+
+def run(call: Call) -> int:
+    """Do the action named."""
+    return run_add(call) if call.args.action == "add" else print_lead(call, call.args.lead, reveal=call.args.reveal)
+
+
+def run_add(call: Call) -> int:
+    """Add the lead and print its id and first touches."""
+    from sdrtui.services import leads, shapes
+
+    args = call.args
+    added = leads.add(
+        call.desk,
+        name=args.name,
+        company=args.company,
+        phones=args.phone,
+        wechats=args.wechat,
+        emails=args.email,
+        title=args.title,
+        industry=args.industry,
+        region=args.region,
+        source=args.source,
+        note=args.note,
+        kind=args.kind,
+        owner=args.owner,
+        playbook=args.playbook,
+    )
+    if call.args.json:
+        print_json(shapes.added(added))
+    else:
+        say(_("Saved lead {lead}.").format(lead=added.lead))
+    return 0

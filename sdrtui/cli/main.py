@@ -1,0 +1,139 @@
+"""Finds the command, runs it, and turns errors into words and exit codes. Only the command named is imported."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from sdrtui import i18n
+from sdrtui.cli.call import Call
+from sdrtui.errors import FixYourFile, SdrtuiError
+from sdrtui.i18n import N_, _
+
+
+class CommandModule(Protocol):
+    """What each command's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, call: Call) -> int:
+        """Do it; return the exit code."""
+
+
+COMMANDS = {
+    "demo": N_("a sample team, 200 leads and a sandbox CRM, ready to play"),
+    "import": N_("leads from a CSV or XLSX file"),
+    "enroll": N_("start a playbook for leads"),
+    "today": N_("the day's touches in order"),
+    "show": N_("the card of a touch or lead: script and timeline"),
+    "log": N_("record what came of a touch"),
+    "undo": N_("take back your last record"),
+    "why": N_("why something is due, ranked here, or blocked"),
+    "snooze": N_("put a touch off to an exact time"),
+    "skip": N_("pass over a touch, with a reason"),
+    "lead": N_("add, show"),
+    "playbook": N_("list, show, lint, schema, new"),
+    "sync": N_("exchange with the CRM"),
+    "sandbox": N_("a small CRM on this machine to try against"),
+    "review": N_("touches, funnel"),
+    "doctor": N_("is everything in order"),
+}
+"""Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
+
+
+def shared_options(*, is_top: bool) -> argparse.ArgumentParser:
+    """Return the options that stand before or after the command's name alike."""
+    default = None if is_top else argparse.SUPPRESS
+    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
+    parser.add_argument("--home", metavar="DIR", help=_("where config.toml, the database and your playbooks are"))
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of the texts"))
+    return parser
+
+
+def parser_for(command: str | None) -> argparse.ArgumentParser:
+    """Return the parser; with a command named, only that one's module is imported."""
+    top = argparse.ArgumentParser(
+        prog="sdrtui",
+        description=_("Runs sales playbooks. Without a command it opens the console."),
+        parents=[shared_options(is_top=True)],
+    )
+    top.add_argument("--version", action="store_true", help=_("print the version"))
+    commands = top.add_subparsers(dest="command", metavar=_("COMMAND"))
+    for name, help_text in COMMANDS.items():
+        if command in {name, None}:
+            sub = commands.add_parser(
+                name, help=_(help_text), description=_(help_text), parents=[shared_options(is_top=False)]
+            )
+            if command is not None:
+                module_of(name).add_arguments(sub)
+        else:
+            commands.add_parser(name, help=_(help_text), add_help=False)
+    return top
+
+
+def module_of(command: str) -> CommandModule:
+    """Import the module of a command."""
+    stem = "import_file" if command == "import" else command
+    return cast("CommandModule", importlib.import_module(f"sdrtui.cli.{stem}"))
+
+
+def command_in(argv: Sequence[str]) -> str | None:
+    """Return the command named in the arguments, or None."""
+    takes_value = {"--home", "--lang"}
+    skip = False
+    for word in argv:
+        if skip:
+            skip = False
+        elif word in takes_value:
+            skip = True
+        elif not word.startswith("-"):
+            return word if word in COMMANDS else None
+    return None
+
+
+def early_language(argv: Sequence[str]) -> str:
+    """Return the language to speak before settings are read."""
+    for index, word in enumerate(argv):
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and index + 1 < len(argv):
+            return argv[index + 1]
+    return i18n.system_language()
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    i18n.set_language(early_language(argv))
+    args = parser_for(command_in(argv)).parse_args(argv)
+    if args.version:
+        from sdrtui import __version__
+
+        sys.stdout.write(f"sdrtui {__version__}\n")
+        return 0
+    call = Call(args)
+    try:
+        code = module_of(args.command or "console").run(call)
+        sys.stdout.flush()
+    except SdrtuiError as error:
+        tell(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(_("Stopped; everything saved so far is kept.") + "\n")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def tell(error: SdrtuiError) -> None:
+    """Write an error to stderr: the place, the sentence, the hint."""
+    from sdrtui.cli.output import plain
+
+    place = f"{error.place}: " if isinstance(error, FixYourFile) and error.place else ""
+    sys.stderr.write(plain(f"{place}{error.sentence}") + "\n")
+    if error.hint:
+        sys.stderr.write("  " + plain(error.hint) + "\n")

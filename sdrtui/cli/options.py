@@ -1,0 +1,27 @@
+"""Arguments that several commands share, and how their words become values."""
+
+import argparse
+from datetime import date
+
+from sdrtui.i18n import _
+
+
+def day(text: str) -> date:
+    """Return the date of YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is no date; write 2026-11-23").format(text=text)) from None
+
+
+def add_sdr(parser: argparse.ArgumentParser) -> None:
+    """Declare --sdr."""
+    parser.add_argument("--sdr", metavar="SDR", help=_("another SDR than you"))
+
+
+def add_data_format(parser: argparse.ArgumentParser, *, csv: bool = True) -> None:
+    """Declare --json and --csv; without them people get a table."""
+    formats = parser.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help=_("print one JSON document"))
+    if csv:
+        formats.add_argument("--csv", action="store_true", help=_("print CSV"))

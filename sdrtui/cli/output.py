@@ -1,0 +1,97 @@
+"""Data to stdout as JSON, CSV or a table of cells; words to stderr. Text of others never carries escape codes."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
+
+Row = Mapping[str, object]
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(text: str) -> str:
+    """Return the text without control characters; line ends stay."""
+    return "".join(char for char in text if char == "\n" or char.isprintable())
+
+
+def say(text: str) -> None:
+    """Tell the person something; never data."""
+    sys.stderr.write(plain(text) + "\n")
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document."""
+    import json
+
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    """Print CSV whose cells no spreadsheet takes for a formula."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_csv_cell(row.get(column)) for column in columns])
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, str):
+        text = plain(value)
+        return "'" + text if text.startswith(_FORMULA) else text
+    return "" if value is None else value
+
+
+def width(text: str) -> int:
+    """Return the cells that a terminal gives the text: wide characters take two."""
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def cut(text: str, cells: int) -> str:
+    """Return the text in at most so many cells."""
+    if width(text) <= cells:
+        return text
+    kept, used = [], 0
+    for char in text:
+        used += width(char)
+        if used > cells - 1:
+            break
+        kept.append(char)
+    return "".join(kept) + "~"
+
+
+def print_table(
+    rows: Iterable[Sequence[object]], header: Sequence[str], widest: int = 36, to: TextIO | None = None
+) -> None:
+    """Print aligned columns, each as wide as it needs and at most `widest` cells."""
+    lines = [[cut(plain(str(cell)).replace("\n", " "), widest) for cell in row] for row in rows]
+    sizes = [max(width(line[column]) for line in [list(header), *lines]) for column in range(len(header))]
+    out = to or sys.stdout
+    for line in [list(header), *lines]:
+        cells = (cell + " " * (size - width(cell)) for cell, size in zip(line, sizes, strict=True))
+        out.write("  ".join(cells).rstrip() + "\n")
+
+
+def emit(args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str]) -> None:
+    """Print rows as the arguments ask: JSON and CSV whole, a table of the columns for people."""
+    if args.json:
+        print_json(rows)
+    elif args.csv:
+        print_csv(rows, list(rows[0]) if rows else columns)
+    else:
+        print_table([[shown(row.get(column)) for column in columns] for row in rows], columns)
+
+
+def shown(value: object) -> str:
+    """Return a value as people read it in a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    return str(value)

@@ -1,0 +1,64 @@
+"""`sdrtui sync`: push what is queued, pull what changed."""
+
+import argparse
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from sdrtui.cli.call import Call
+from sdrtui.cli.options import add_data_format
+from sdrtui.cli.output import print_json, say
+from sdrtui.errors import SignInAgain
+from sdrtui.i18n import _
+
+if TYPE_CHECKING:
+    from sdrtui.domain.sync import SyncProgress, SyncResult
+
+WATCH_SECONDS = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --watch."""
+    parser.add_argument("--watch", action="store_true", help=_("go on, once a minute, until you stop it"))
+    add_data_format(parser, csv=False)
+
+
+def run(call: Call) -> int:
+    """Sync once, or over and over; what cannot go now stays queued."""
+    while True:
+        result = sync_once(call)
+        report(call, result)
+        if not call.args.watch or result.exit_code == SignInAgain.exit_code:
+            return result.exit_code
+        time.sleep(WATCH_SECONDS)
+
+
+def sync_once(call: Call) -> "SyncResult":
+    """Exchange once with the CRM."""
+    from sdrtui.services import syncing
+
+    return syncing.sync(call.desk, progress=show_progress if sys.stderr.isatty() else None)
+
+
+def show_progress(progress: "SyncProgress") -> None:
+    """Write over one line how far it is."""
+    words = _("pushed {pushed}, pulled {pulled}, {left} to go")
+    sys.stderr.write("\r" + words.format(pushed=progress.pushed, pulled=progress.pulled, left=progress.left) + "  ")
+    sys.stderr.flush()
+
+
+def report(call: Call, result: "SyncResult") -> None:
+    """Print what went and came."""
+    from sdrtui.services import shapes
+
+    document = shapes.synced(result)
+    if call.args.json:
+        print_json(document)
+    else:
+        say(
+            _(
+                "Pushed {pushed}, pulled {pulled}; {queued} queued, {needs_you} need you, {conflicts} conflicts."
+            ).format_map(document)
+        )
+    if result.trouble:
+        say(f"{result.trouble} {result.hint}")

@@ -1,0 +1,39 @@
+"""Every text is in both languages, and the compiled catalogue is the one in the source."""
+
+import re
+
+import catalogue
+import pytest
+
+FIELD = re.compile(r"\{(\w*)")
+
+
+def test_every_message_has_chinese() -> None:
+    """No English leaks into a Chinese screen."""
+    fresh = catalogue.updated(catalogue.chinese(), {})
+
+    assert [] == sorted(catalogue.untranslated(fresh))
+
+
+def test_the_compiled_catalogue_is_current() -> None:
+    """sdrtui.mo is what sdrtui.po compiles to."""
+    assert catalogue.compiled(catalogue.chinese()) == catalogue.MO.read_bytes()
+
+
+def test_fields_survive_translation() -> None:
+    """A translation fills the same fields as its message."""
+    wrong = [
+        message.id
+        for message in catalogue.chinese()
+        if message.id and message.string and set(FIELD.findall(message.id)) != set(FIELD.findall(message.string))
+    ]
+
+    assert [] == wrong
+
+
+@pytest.mark.parametrize("path", sorted(catalogue.PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
+def test_code_holds_no_chinese_sentences(path: "catalogue.Path") -> None:
+    """Chinese for people lives in the catalogue; code may hold words it must recognise, never sentences."""
+    literals = re.findall(r'(?<!")"([^"\n]*[\u4e00-\u9fff][^"\n]*[。！？])"', path.read_text(encoding="utf-8"))
+
+    assert [] == literals
