@@ -20,6 +20,7 @@ CONFIG = "config.toml"
 DATABASE = "sdrtui.db"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKEND = frozenset({5, 6})
+_USER = ("LOGNAME", "USER", "USERNAME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +208,7 @@ def _days(read: "_Table") -> Days:
 
 def _myself(members: Mapping[SdrId, Member]) -> str:
     """Return the system's user; when a team is listed without them, its first member."""
-    import getpass
-
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # a container may have no such user
-        user = "sdr"
+    user = next((value for name in _USER if (value := os.environ.get(name))), "sdr")
     return user if not members or user in members else next(iter(members))
 
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from sdrtui.errors import SignInAgain, UsageError
 from sdrtui.i18n import _, language
-from sdrtui.services.desk import CrmPort, DayListPort, Desk, IntakePort, Lazy, LibraryPort, Rooms
+from sdrtui.services.desk import Desk, Lazy, Rooms
 from sdrtui.settings import Crm, Settings
 
 if TYPE_CHECKING:  # the rooms themselves are imported where they are opened
     from sdrtui.crm.port import CrmPort as Adapter
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.channel import Point
+    from sdrtui.services.ports import CrmPort, IntakePort, LibraryPort
+    from sdrtui.services.store_port import DayListPort
     from sdrtui.store.store import Store
 
 YEARS_BACK, YEARS_AHEAD = 1, 3
@@ -63,7 +65,7 @@ def _store(settings: Settings, now: Callable[[], datetime]) -> "Store":
     return open_store(settings.database, now=now())
 
 
-def _day_list(settings: Settings, store: "Lazy[Store]") -> DayListPort:
+def _day_list(settings: Settings, store: "Lazy[Store]") -> "DayListPort":
     if "://" in settings.database:
         from sdrtui.bootstrap.server_day import ServerDay
 
@@ -73,7 +75,9 @@ def _day_list(settings: Settings, store: "Lazy[Store]") -> DayListPort:
     return DayList(Path(settings.database))
 
 
-def _crm(settings: Settings, store: "Lazy[Store]", intake: Lazy[IntakePort], now: Callable[[], datetime]) -> CrmPort:
+def _crm(
+    settings: Settings, store: "Lazy[Store]", intake: "Lazy[IntakePort]", now: Callable[[], datetime]
+) -> "CrmPort":
     from dataclasses import replace
 
     from sdrtui.sync.engine import USUAL
@@ -100,7 +104,7 @@ def _connected(crm: Crm, home: Path, now: Callable[[], datetime]) -> "Adapter":
     return connect(CrmConfig(crm.base_url, MappingProxyType(dict(crm.options))), token, now)
 
 
-def _as_kept(intake: IntakePort, kind: "Point", value: str) -> str | None:
+def _as_kept(intake: "IntakePort", kind: "Point", value: str) -> str | None:
     """Return a contact point of the CRM in the form that ours have; one that is none is left out."""
     try:
         return intake.reach(kind, value)[0].value
@@ -108,20 +112,20 @@ def _as_kept(intake: IntakePort, kind: "Point", value: str) -> str | None:
         return None
 
 
-def _library(settings: Settings) -> LibraryPort:
+def _library(settings: Settings) -> "LibraryPort":
     from sdrtui.bootstrap.shelf import Shelf
     from sdrtui.playbook.library import open_library
 
     return Shelf(open_library(settings.home), settings.home)
 
 
-def _intake(settings: Settings) -> IntakePort:
+def _intake(settings: Settings) -> "IntakePort":
     from sdrtui.intake.reading import Intake
 
     return Intake(settings.home)
 
 
-def _calendar(settings: Settings, library: Lazy[LibraryPort], year: int) -> "WorkCalendar":
+def _calendar(settings: Settings, library: "Lazy[LibraryPort]", year: int) -> "WorkCalendar":
     from sdrtui.calendars import work_calendar
 
     days = settings.days

@@ -17,7 +17,7 @@ from sdrtui.playbook.facts import LastTouch, Speaker, Spoken, facts, language_of
 from sdrtui.playbook.library import Library, Version
 from sdrtui.playbook.load import load_text
 from sdrtui.playbook.problem import Problem
-from sdrtui.services.desk import Flaw, Listed
+from sdrtui.services.ports import Flaw, Listed
 from sdrtui.services.said import Said
 from sdrtui.services.views import Script
 
@@ -71,7 +71,10 @@ class Shelf:
         """Return every problem of these files and folders, or of the whole library."""
         from sdrtui.playbook.lint import lint
 
-        return [_flaw(problem) for problem in lint(paths or self._library.folders, self._library)]
+        return [
+            _flaw(problem)
+            for problem in lint(paths or [each for each in self._library.folders if each.is_dir()], self._library)
+        ]
 
     def schema(self) -> dict[str, object]:
         """Return the JSON Schema of a playbook file."""

@@ -30,9 +30,10 @@ from sdrtui.domain.suppression import point_hash
 from sdrtui.errors import NeedsDecision, UsageError
 from sdrtui.i18n import _
 from sdrtui.services.choices import choice
-from sdrtui.services.desk import Desk, Listed
+from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.onward import listed_or_none
+from sdrtui.services.ports import Listed
 from sdrtui.services.texts import clean
 from sdrtui.services.views import Added
 

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.routing import source_named
-from sdrtui.domain.rows import ContactPoint, LogLine
-from sdrtui.domain.scoring import Score, score_of
+from sdrtui.domain.rows import ContactPoint
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.masks import masked, readable
 from sdrtui.services.outcomes import touch_of
+from sdrtui.services.rating import lead_score
 from sdrtui.services.reveals import reveal_record
 from sdrtui.services.script import script_of
 from sdrtui.services.views import Card
@@ -57,10 +56,3 @@ def shown(points: tuple[ContactPoint, ...], *, reveal: bool) -> tuple[ContactPoi
     """Return the points as people may see them."""
     face = readable if reveal else masked
     return tuple(replace(point, value=face(point.kind, point.value)) for point in points)
-
-
-def lead_score(desk: Desk, lead: LeadFacts, history: tuple[LogLine, ...]) -> Score:
-    """Return the lead's score as it is now, with what it is made of."""
-    policy = desk.policy
-    outcomes = ((line.at, line.outcome) for line in history)
-    return score_of(source_named(lead.source, policy.sources), outcomes, lead.created_at, desk.clock(), policy.scoring)

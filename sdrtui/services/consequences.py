@@ -16,6 +16,7 @@ from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.suppression import person_hashes
 from sdrtui.services.desk import Desk
+from sdrtui.services.rating import score_after
 from sdrtui.services.writing import Writing
 
 
@@ -72,6 +73,7 @@ def write_consequences(writing: Writing, result: Consequences, lead: LeadFacts, 
     if result.stage is not lead.stage:
         why = record.outcome.value if record.outcome else record.kind.value
         writing.moved(StageMove(lead.id, lead.stage, result.stage, at, record.sdr, why, record.id))
+    writing.lead_updates.extend(score_after(writing.desk, lead, record))
     if result.effects.handoff:
         writing.handoffs.append(HandoffRow(lead.id, record.enrollment, at, record.sdr, record.id))
     writing.points.extend(_retired_rows(result.contact, result.retired, record.id))

@@ -15,8 +15,9 @@ from sdrtui.domain.why import Why
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
-from sdrtui.services.desk import Desk, Listed, Progress
+from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.onward import stop_case
+from sdrtui.services.ports import Listed
 from sdrtui.services.refusals import refusal_sentence
 from sdrtui.services.starting import Start, at_once, people_of, started, write_start
 from sdrtui.services.views import EnrollResult, Refused

@@ -17,10 +17,11 @@ from sdrtui.domain.scoring import score_of
 from sdrtui.domain.stage import Kind
 from sdrtui.i18n import _, language
 from sdrtui.services.adding import DEFAULT_PLAYBOOK, NOWHERE, facts_of
-from sdrtui.services.desk import Desk, Listed
+from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.import_roster import Entry, Roster
 from sdrtui.services.onward import listed_or_none
+from sdrtui.services.ports import Listed
 from sdrtui.services.views import Refused
 from sdrtui.services.writing import Writing
 

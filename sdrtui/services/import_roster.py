@@ -20,8 +20,8 @@ from sdrtui.domain.merge import (
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.prospect import Prospect, Reach
 from sdrtui.domain.rows import ContactPoint
-from sdrtui.services.desk import StorePort
 from sdrtui.services.import_result import Duplicate
+from sdrtui.services.store_port import StorePort
 
 _BY_NAME = "name"
 

@@ -12,8 +12,9 @@ from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.adding import add
-from sdrtui.services.card import lead_score, shown
+from sdrtui.services.card import shown
 from sdrtui.services.desk import Desk
+from sdrtui.services.rating import lead_score
 from sdrtui.services.reveals import reveal, reveal_record
 
 __all__ = ["LeadView", "add", "is_lead", "lead_of", "resolve", "reveal", "show"]

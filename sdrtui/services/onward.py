@@ -13,7 +13,8 @@ from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
-from sdrtui.services.desk import Desk, Listed
+from sdrtui.services.desk import Desk
+from sdrtui.services.ports import Listed
 from sdrtui.services.starting import Start, at_once, calls_made, others_of, started, write_start
 from sdrtui.services.writing import Writing
 

@@ -5,26 +5,27 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sdrtui.domain.rank import is_overdue, rank_key
-from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
-from sdrtui.domain.sync import SyncResult
 from sdrtui.i18n import language
 from sdrtui.services import wording
-from sdrtui.services.views import Added, Card, DayView, EnrollResult, Explanation, LogResult
 from sdrtui.services.zones import iso
 
 if TYPE_CHECKING:  # only names for annotations: `today` starts without them
+    from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+    from sdrtui.domain.sync import SyncResult
+    from sdrtui.services.day_view import DayView
     from sdrtui.services.import_result import ImportResult
     from sdrtui.services.leads import LeadView
+    from sdrtui.services.views import Added, Card, EnrollResult, Explanation, LogResult
 
 Shape = dict[str, object]
 
 
-def due_rows(view: DayView, now: datetime) -> list[Shape]:
+def due_rows(view: "DayView", now: datetime) -> list[Shape]:
     """Return the day's touches with their rank, from 1."""
     return [due_row(row, now, rank) for rank, row in enumerate(view.rows, 1)]
 
 
-def due_row(row: DueRow, now: datetime, rank: int | None = None) -> Shape:
+def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
     """Return one open touch."""
     blocked = row.blocked_until if row.blocked_until and row.blocked_until > now else None
     return {
@@ -51,12 +52,12 @@ def due_row(row: DueRow, now: datetime, rank: int | None = None) -> Shape:
     }
 
 
-def log_lines(lines: Iterable[LogLine], zone: str) -> list[Shape]:
+def log_lines(lines: "Iterable[LogLine]", zone: str) -> list[Shape]:
     """Return lines of the touch log, for `review touches` and timelines."""
     return [log_line(line, zone) for line in lines]
 
 
-def log_line(line: LogLine, zone: str) -> Shape:
+def log_line(line: "LogLine", zone: str) -> Shape:
     """Return one line of the touch log."""
     return {
         "touch": line.touch,
@@ -78,7 +79,7 @@ def log_line(line: LogLine, zone: str) -> Shape:
     }
 
 
-def funnel(rows: Iterable[FunnelRow]) -> list[Shape]:
+def funnel(rows: "Iterable[FunnelRow]") -> list[Shape]:
     """Return the groups of a funnel."""
     return [
         {
@@ -114,7 +115,7 @@ def imported(result: "ImportResult") -> Shape:
     }
 
 
-def logged(result: LogResult) -> Shape:
+def logged(result: "LogResult") -> Shape:
     """Return what logging or undoing did."""
     return {
         "touch": result.touch,
@@ -126,7 +127,7 @@ def logged(result: LogResult) -> Shape:
     }
 
 
-def next_touches(result: LogResult) -> list[Shape]:
+def next_touches(result: "LogResult") -> list[Shape]:
     """Return what is open now."""
     return [
         {
@@ -139,7 +140,7 @@ def next_touches(result: LogResult) -> list[Shape]:
     ]
 
 
-def enrolled(result: EnrollResult) -> Shape:
+def enrolled(result: "EnrollResult") -> Shape:
     """Return who was enrolled and who was not."""
     return {
         "enrolled": list(result.enrolled),
@@ -150,7 +151,7 @@ def enrolled(result: EnrollResult) -> Shape:
     }
 
 
-def added(result: Added) -> Shape:
+def added(result: "Added") -> Shape:
     """Return the lead that was saved by hand."""
     return {
         "lead": result.lead,
@@ -161,7 +162,7 @@ def added(result: Added) -> Shape:
     }
 
 
-def card(shown: Card, now: datetime) -> Shape:
+def card(shown: "Card", now: datetime) -> Shape:
     """Return a touch with everything around it."""
     script = shown.script
     return {
@@ -208,7 +209,7 @@ def lead(view: "LeadView") -> Shape:
     }
 
 
-def points(shown: Iterable[ContactPoint]) -> list[Shape]:
+def points(shown: "Iterable[ContactPoint]") -> list[Shape]:
     """Return contact points as they may be seen."""
     return [
         {"kind": point.kind.value, "value": point.value, "usable": point.is_usable, "label": point.label}
@@ -216,12 +217,12 @@ def points(shown: Iterable[ContactPoint]) -> list[Shape]:
     ]
 
 
-def explanation(said: Explanation) -> Shape:
+def explanation(said: "Explanation") -> Shape:
     """Return the sentences of a reason, and its facts."""
     return {"sentences": list(said.sentences), **said.facts}
 
 
-def synced(result: SyncResult) -> Shape:
+def synced(result: "SyncResult") -> Shape:
     """Return what one exchange with the CRM did, and why it ended early if it did."""
     return {
         "pushed": result.pushed,

@@ -14,7 +14,8 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.stage import Stage
 from sdrtui.services.caseplan import plan_of
-from sdrtui.services.desk import Desk, Listed
+from sdrtui.services.desk import Desk
+from sdrtui.services.ports import Listed
 from sdrtui.services.replan import Frame, touch_changes
 from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local

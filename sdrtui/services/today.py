@@ -9,8 +9,8 @@ from sdrtui.domain.ids import SdrId
 from sdrtui.domain.rank import rank_key
 from sdrtui.domain.rows import DueRow
 from sdrtui.domain.sync import SyncCounts
+from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 from sdrtui.services.desk import Desk
-from sdrtui.services.views import ChannelProgress, DayView, SyncState
 from sdrtui.services.zones import day_span, local
 
 

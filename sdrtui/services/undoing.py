@@ -14,6 +14,7 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.rating import score_without
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.views import LogResult
@@ -42,6 +43,8 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     writing = Writing(desk)
     writing.undone(record, was_touch=voided.kind is RecordKind.OUTCOME and voided.outcome is not Outcome.SKIPPED)
     plan, open_after = _restore(writing, own, now) if own else (None, ())
+    lead = own.lead if own else desk.store.lead(voided.lead)
+    writing.lead_updates.extend(score_without(desk, lead, voided.id, voided.outcome))
     if voided.outcome in OPT_OUTS:
         writing.told(voided.lead, do_not_contact=False)
     open_after += _restore_others(writing, voided, own, now)

@@ -1,14 +1,29 @@
 """Plain data that the use cases hand to screens and commands. Frozen, complete, no lazy loading."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId, TouchId
+from sdrtui.domain.ids import ContactId, LeadId, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
 from sdrtui.domain.stage import Exit, Stage
+from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
+
+__all__ = [
+    "Added",
+    "Card",
+    "ChannelProgress",
+    "DayView",
+    "EnrollResult",
+    "Explanation",
+    "LogResult",
+    "NextTouch",
+    "Refused",
+    "Script",
+    "SyncState",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +84,6 @@ class LogResult:
     """Rows of this SDR that are open now for the same enrollment, ready to put into the list."""
     gone: tuple[TouchId, ...] = ()
     """Touches no longer open."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelProgress:
-    """Today's done and still due touches of one channel."""
-
-    channel: Channel
-    done: int
-    due: int
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """What the status line shows of the outbox."""
-
-    is_configured: bool
-    queued: int
-    needs_you: int
-    conflicts: int
-    last_sync_at: datetime | None
-    is_online: bool | None
-    """None before the first try."""
-
-
-@dataclass(frozen=True, slots=True)
-class DayView:
-    """The day's screen in one read."""
-
-    sdr: SdrId
-    day: date
-    rows: tuple[DueRow, ...]
-    """In the order of the day."""
-    progress: tuple[ChannelProgress, ...]
-    sync: SyncState
-    warnings: tuple[str, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)

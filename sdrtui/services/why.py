@@ -15,7 +15,16 @@ from sdrtui.services.gatekeeping import blocked
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.outcomes import touch_of
 from sdrtui.services.views import Explanation
-from sdrtui.services.wording import closed_sentence, moment, stage_word, title, touch_word, why_sentence, word
+from sdrtui.services.wording import (
+    closed_sentence,
+    moment,
+    score_part,
+    stage_word,
+    title,
+    touch_word,
+    why_sentence,
+    word,
+)
 from sdrtui.services.zones import iso, local
 
 Facts = dict[str, object]
@@ -160,7 +169,7 @@ def _of_enrollment(desk: Desk, case: Case) -> Explanation:
 
 def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
     view = show(desk, lead)
-    parts = " + ".join(f"{name} {points}" for name, points in view.score_parts)
+    parts = " + ".join(f"{score_part(name)} {points}" for name, points in view.score_parts)
     sentences = [
         f"{view.contact.name}, {view.account.name}: {stage_word(view.lead.stage)}",
         _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),

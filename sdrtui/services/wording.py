@@ -2,118 +2,119 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sdrtui.domain import why as codes
-from sdrtui.domain.channel import Action, Channel, Point
-from sdrtui.domain.enrollment import Status
-from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.stage import Exit, Kind, Stage
-from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.why import Fact, Why
 from sdrtui.i18n import N_, _
 
+if TYPE_CHECKING:
+    from sdrtui.domain.channel import Action, Channel
+    from sdrtui.domain.stage import Stage
+
 _CHANNELS = {
-    Channel.PHONE: N_("Phone"),
-    Channel.WECHAT: N_("WeChat"),
-    Channel.EMAIL: N_("Email"),
-    Channel.SMS: N_("SMS"),
-    Channel.SOCIAL: N_("Social"),
-    Channel.VIDEO: N_("Video"),
-    Channel.MEETING: N_("Meeting"),
+    "phone": N_("Phone"),
+    "wechat": N_("WeChat"),
+    "email": N_("Email"),
+    "sms": N_("SMS"),
+    "social": N_("Social"),
+    "video": N_("Video"),
+    "meeting": N_("Meeting"),
 }
 _ACTIONS = {
-    Action.CALL: N_("Call"),
-    Action.VOICEMAIL: N_("Voicemail"),
-    Action.ADD: N_("Add"),
-    Action.MESSAGE: N_("Message"),
-    Action.MOMENTS: N_("Moments"),
-    Action.VOICE: N_("Voice message"),
-    Action.MASS: N_("Mass email"),
-    Action.PERSONAL: N_("Personal email"),
-    Action.TEXT: N_("Text message"),
-    Action.POST: N_("Post"),
-    Action.FOLLOW: N_("Follow"),
-    Action.VISIT: N_("Visit"),
+    "call": N_("Call"),
+    "voicemail": N_("Voicemail"),
+    "add": N_("Add"),
+    "message": N_("Message"),
+    "moments": N_("Moments"),
+    "voice": N_("Voice message"),
+    "mass": N_("Mass email"),
+    "personal": N_("Personal email"),
+    "text": N_("Text message"),
+    "post": N_("Post"),
+    "follow": N_("Follow"),
+    "visit": N_("Visit"),
 }
 _OUTCOMES = {
-    Outcome.INTERESTED: N_("Interested"),
-    Outcome.CALLBACK: N_("Call back"),
-    Outcome.NO_NEED: N_("No need now"),
-    Outcome.REFERRAL: N_("Referred on"),
-    Outcome.NO_ANSWER: N_("No answer"),
-    Outcome.BUSY: N_("Busy"),
-    Outcome.REJECTED: N_("Call rejected"),
-    Outcome.UNREACHABLE: N_("Switched off or out of reach"),
-    Outcome.INVALID_NUMBER: N_("Wrong number"),
-    Outcome.VOICEMAIL: N_("Left a voicemail"),
-    Outcome.CARRIER_BLOCKED: N_("Blocked by the carrier"),
-    Outcome.REQUEST_SENT: N_("Request sent"),
-    Outcome.ACCEPTED: N_("Request accepted"),
-    Outcome.IGNORED: N_("Request ignored"),
-    Outcome.MESSAGE_SENT: N_("Message sent"),
-    Outcome.DELETED: N_("Removed us"),
-    Outcome.SENT: N_("Sent"),
-    Outcome.AUTO_REPLY: N_("Auto reply"),
-    Outcome.BOUNCED_HARD: N_("Bounced, no such address"),
-    Outcome.BOUNCED_SOFT: N_("Bounced for now"),
-    Outcome.UNSUBSCRIBED: N_("Unsubscribed"),
-    Outcome.CLICKED: N_("Clicked"),
-    Outcome.DEPARTED: N_("Left the company"),
-    Outcome.REPLIED: N_("Replied"),
-    Outcome.OPTED_OUT: N_("Wants no contact"),
-    Outcome.DONE: N_("Done"),
-    Outcome.SKIPPED: N_("Skipped"),
+    "interested": N_("Interested"),
+    "callback": N_("Call back"),
+    "no_need": N_("No need now"),
+    "referral": N_("Referred on"),
+    "no_answer": N_("No answer"),
+    "busy": N_("Busy"),
+    "rejected": N_("Call rejected"),
+    "unreachable": N_("Switched off or out of reach"),
+    "invalid_number": N_("Wrong number"),
+    "voicemail": N_("Left a voicemail"),
+    "carrier_blocked": N_("Blocked by the carrier"),
+    "request_sent": N_("Request sent"),
+    "accepted": N_("Request accepted"),
+    "ignored": N_("Request ignored"),
+    "message_sent": N_("Message sent"),
+    "deleted": N_("Removed us"),
+    "sent": N_("Sent"),
+    "auto_reply": N_("Auto reply"),
+    "bounced_hard": N_("Bounced, no such address"),
+    "bounced_soft": N_("Bounced for now"),
+    "unsubscribed": N_("Unsubscribed"),
+    "clicked": N_("Clicked"),
+    "departed": N_("Left the company"),
+    "replied": N_("Replied"),
+    "opted_out": N_("Wants no contact"),
+    "done": N_("Done"),
+    "skipped": N_("Skipped"),
 }
 _STAGES = {
-    Stage.MAL: N_("acquired"),
-    Stage.MIL: N_("interested lead"),
-    Stage.MQL: N_("marketing qualified"),
-    Stage.SQL: N_("sales qualified"),
-    Stage.SAL: N_("accepted by sales"),
+    "MAL": N_("acquired"),
+    "MIL": N_("interested lead"),
+    "MQL": N_("marketing qualified"),
+    "SQL": N_("sales qualified"),
+    "SAL": N_("accepted by sales"),
 }
 _EXITS = {
-    Exit.QUALIFIED: N_("qualified"),
-    Exit.REPLIED: N_("replied"),
-    Exit.NO_NEED: N_("no need now"),
-    Exit.EXHAUSTED: N_("all touches made"),
-    Exit.UNREACHABLE: N_("could not be reached"),
-    Exit.DISQUALIFIED: N_("disqualified"),
-    Exit.OPTED_OUT: N_("wants no contact"),
-    Exit.BOUNCED: N_("no address left that works"),
-    Exit.SUPERSEDED: N_("moved to another playbook"),
-    Exit.HANDED_OVER: N_("handed over"),
+    "qualified": N_("qualified"),
+    "replied": N_("replied"),
+    "no_need": N_("no need now"),
+    "exhausted": N_("all touches made"),
+    "unreachable": N_("could not be reached"),
+    "disqualified": N_("disqualified"),
+    "opted_out": N_("wants no contact"),
+    "bounced": N_("no address left that works"),
+    "superseded": N_("moved to another playbook"),
+    "handed_over": N_("handed over"),
 }
 _KINDS = {
-    Kind.CALL_IN: N_("Call-in"),
-    Kind.OUTBOUND: N_("Outbound"),
-    Kind.NURTURE: N_("Nurture"),
-    Kind.REACTIVATION: N_("Reactivation"),
+    "call-in": N_("Call-in"),
+    "outbound": N_("Outbound"),
+    "nurture": N_("Nurture"),
+    "reactivation": N_("Reactivation"),
 }
 _STATUSES = {
-    Status.PENDING: N_("not begun"),
-    Status.ACTIVE: N_("running"),
-    Status.PAUSED: N_("paused"),
-    Status.BLOCKED: N_("blocked"),
-    Status.FINISHED: N_("finished"),
+    "pending": N_("not begun"),
+    "active": N_("running"),
+    "paused": N_("paused"),
+    "blocked": N_("blocked"),
+    "finished": N_("finished"),
 }
 _TOUCH_STATES = {
-    TouchState.PLANNED: N_("planned"),
-    TouchState.DUE: N_("due"),
-    TouchState.DONE: N_("done"),
-    TouchState.SKIPPED: N_("passed over"),
-    TouchState.SNOOZED: N_("put off"),
-    TouchState.BLOCKED: N_("blocked"),
-    TouchState.CANCELLED: N_("cancelled"),
+    "planned": N_("planned"),
+    "due": N_("due"),
+    "done": N_("done"),
+    "skipped": N_("passed over"),
+    "snoozed": N_("put off"),
+    "blocked": N_("blocked"),
+    "cancelled": N_("cancelled"),
 }
 _RECORDS = {
-    RecordKind.OUTCOME: N_("outcome"),
-    RecordKind.SNOOZE: N_("put off"),
-    RecordKind.STOP: N_("stopped"),
-    RecordKind.UNDO: N_("taken back"),
-    RecordKind.REVEAL: N_("contact revealed"),
-    RecordKind.COMMENT: N_("comment"),
+    "outcome": N_("outcome"),
+    "snooze": N_("put off"),
+    "stop": N_("stopped"),
+    "undo": N_("taken back"),
+    "reveal": N_("contact revealed"),
+    "comment": N_("comment"),
 }
-_POINTS = {Point.PHONE: N_("phone number"), Point.WECHAT: N_("WeChat id"), Point.EMAIL: N_("email address")}
+_POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
 _CAUSES = {
     "closed": N_("that day is not worked"),
     "late": N_("the touch before it was made later"),
@@ -128,6 +129,7 @@ _CLOSED = {
     "snoozed": N_("the touch before it was put off"),
     "unreachable": N_("there is no way left to reach the person"),
 }
+_SCORE_PARTS = {"source": N_("source"), "silence": N_("silence")}
 _WHYS = {
     codes.CLOCK: N_("Called in: answer within {minutes} minutes"),
     codes.PROMISE: N_("Callback promised for {at}"),
@@ -147,34 +149,39 @@ _WHYS = {
     codes.ADDS_A_DAY: N_("{made} WeChat requests went out today; the limit is {limit}"),
 }
 
-_Word = Channel | Action | Outcome | Stage | Exit | Kind | Status | TouchState | RecordKind | Point
-_WORDS: Mapping[type, Mapping[_Word, str]] = {
-    Channel: _CHANNELS,  # type: ignore[dict-item]  # one table per enum, each keyed by its own members
-    Action: _ACTIONS,  # type: ignore[dict-item]
-    Outcome: _OUTCOMES,  # type: ignore[dict-item]
-    Stage: _STAGES,  # type: ignore[dict-item]
-    Exit: _EXITS,  # type: ignore[dict-item]
-    Kind: _KINDS,  # type: ignore[dict-item]
-    Status: _STATUSES,  # type: ignore[dict-item]
-    TouchState: _TOUCH_STATES,  # type: ignore[dict-item]
-    RecordKind: _RECORDS,  # type: ignore[dict-item]
-    Point: _POINTS,  # type: ignore[dict-item]
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "Channel": _CHANNELS,
+    "Action": _ACTIONS,
+    "Outcome": _OUTCOMES,
+    "Stage": _STAGES,
+    "Exit": _EXITS,
+    "Kind": _KINDS,
+    "Status": _STATUSES,
+    "TouchState": _TOUCH_STATES,
+    "RecordKind": _RECORDS,
+    "Point": _POINTS,
 }
+"""By the enum's name, so that none of them need be imported to start the day's list."""
 
 
-def word(value: _Word) -> str:
+def word(value: StrEnum) -> str:
     """Return the name of an enum's member for people."""
-    return _(_WORDS[type(value)][value])
+    return _(_WORDS[type(value).__name__][value.value])
 
 
-def stage_word(stage: Stage) -> str:
+def stage_word(stage: "Stage") -> str:
     """Return the stage with what it stands for: MQL, marketing qualified."""
     return f"{stage} {word(stage)}"
 
 
-def touch_word(channel: Channel, action: Action) -> str:
+def score_part(name: str) -> str:
+    """Return what a part of a score is called: the source, the silence, or an outcome."""
+    return _(_OUTCOMES.get(name) or _SCORE_PARTS.get(name, name))
+
+
+def touch_word(channel: "Channel", action: "Action") -> str:
     """Return channel and action as one name, the action left out where the channel says it."""
-    if (channel, action) == (Channel.PHONE, Action.CALL):
+    if (channel.value, action.value) == ("phone", "call"):
         return word(channel)
     return f"{word(channel)} · {word(action)}"
 
@@ -202,9 +209,9 @@ def _fact(name: str, value: Fact) -> str:
     if name == "from" and len(text) >= len("2026-11-23"):
         return day_word(date.fromisoformat(text[:10]))
     if name == "outcome":
-        return word(Outcome(text))
+        return _(_OUTCOMES.get(text, text))
     if name == "need":
-        return word(Point(text)) if text in set(Point) else _("contact of that role")
+        return _(_POINTS.get(text, N_("contact of that role")))
     if name == "cause":
         return _(_CAUSES.get(text, text))
     return text
@@ -212,8 +219,8 @@ def _fact(name: str, value: Fact) -> str:
 
 def closed_sentence(cause: str) -> str:
     """Return why a touch was cancelled: the exit that ended its run, or one of our own causes."""
-    if cause in set(Exit):
-        return _("the run ended: {exit}").format(exit=word(Exit(cause)))
+    if cause in _EXITS:
+        return _("the run ended: {exit}").format(exit=_(_EXITS[cause]))
     return _(_CLOSED.get(cause, cause))
 
 

@@ -1,0 +1,156 @@
+"""What the use cases ask of the store, which `sdrtui.store` answers. Names for annotations; no start loads this."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from sdrtui.domain.candidate import Candidate
+from sdrtui.domain.case import Case, LeadFacts
+from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow
+from sdrtui.domain.channel import Channel, Point
+from sdrtui.domain.filters import LeadFilter, LogFilter
+from sdrtui.domain.ids import (
+    AccountId,
+    ContactId,
+    EnrollmentId,
+    LeadId,
+    PlaybookHash,
+    RecordId,
+    SdrId,
+    TouchId,
+)
+from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.sync import SyncCounts
+from sdrtui.services.desk import Progress
+
+
+class DayFacts(Protocol):
+    """All that the first paint shows, from one state of the database."""
+
+    @property
+    def rows(self) -> tuple[DueRow, ...]:
+        """The open touches, in no particular order."""
+
+    @property
+    def progress(self) -> Mapping[Channel, tuple[int, int]]:
+        """Done and still due, by channel."""
+
+    @property
+    def sync(self) -> SyncCounts:
+        """How the exchange with the CRM stands."""
+
+
+class DayListPort(Protocol):
+    """The day's list read without SQLAlchemy: all that the first paint shows."""
+
+    def day(self, sdr: SdrId, since: datetime, until: datetime) -> DayFacts:
+        """Return rows, progress and counts in one read."""
+
+    def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
+        """Return the SDR's open touches due before `until`, in no particular order."""
+
+    def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
+        """Return by channel how many of the SDR's touches were done in the span, and how many are due in it."""
+
+    def sync_counts(self) -> SyncCounts:
+        """Return how the exchange with the CRM stands."""
+
+
+class StorePort(Protocol):
+    """What the use cases ask of the store."""
+
+    @property
+    def notice(self) -> str:
+        """Why it can only be read, as a sentence; empty when it can be written."""
+
+    def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> "Case":
+        """Return the enrollment, or the touch's one, as it stands; `without` reads it as if that record were undone.
+
+        Raises:
+            UsageError: there is none of that id.
+        """
+
+    def open_cases(self, contact: ContactId) -> "list[Case]":
+        """Return the contact's unfinished enrollments, in whatever role they are touched there."""
+
+    def commit(self, change: "Change") -> None:
+        """Write all of it in one durable transaction; TryLater when an expected revision has moved."""
+
+    def commit_all(self, changes: "Iterable[Change]", progress: Progress | None = None) -> None:
+        """Write many changes in one transaction: all or nothing."""
+
+    def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
+        """Return the same as the day list."""
+
+    def due_row(self, touch: TouchId) -> DueRow | None:
+        """Return the row of a touch, closed ones too; None when there is none."""
+
+    def history(self, of: LeadId | ContactId, limit: int | None = None) -> list[LogLine]:
+        """Return the log of a lead or contact, latest first, undone records left out."""
+
+    def log_lines(self, filters: "LogFilter") -> list[LogLine]:
+        """Return the log, latest first, undone records left out."""
+
+    def funnel(self, filters: "LogFilter", by: str) -> list[FunnelRow]:
+        """Return the funnel by `source`, `playbook` or `sdr`."""
+
+    def contact_points(self, contact: ContactId) -> list[ContactPoint]:
+        """Return every point of the contact, unusable ones too, the first used first."""
+
+    def contact(self, contact: ContactId) -> "ContactRow":
+        """Return the person; UsageError when there is none."""
+
+    def account_of(self, contact: ContactId) -> "AccountRow":
+        """Return the person's company."""
+
+    def lead(self, lead: LeadId) -> "LeadFacts":
+        """Return the lead; UsageError when there is none."""
+
+    def leads_of(self, of: AccountId | ContactId) -> "list[LeadFacts]":
+        """Return the leads of a company or a person, oldest first."""
+
+    def resolve(self, piece: str) -> "Resolved":
+        """Return what an id, or a long enough piece of one, stands for; UsageError when that is not clear."""
+
+    def candidates(self, filters: "LeadFilter") -> "Iterator[Candidate]":
+        """Yield the leads that match with all that decides about enrolling them, oldest first."""
+
+    def find_people(self, points: Iterable[tuple[Point, str]], names: Iterable[tuple[str, str]]) -> "KnownPeople":
+        """Return the people who have one of the points, or whose folded company and folded name are among the names."""
+
+    def accounts_named(self, folded: Iterable[str]) -> "dict[str, AccountRow]":
+        """Return the companies of these folded names."""
+
+    def known_hashes(self, hashes: Iterable[str]) -> frozenset[str]:
+        """Return which of the point hashes are suppressed."""
+
+    def playbook_source(self, playbook: PlaybookHash) -> str | None:
+        """Return the YAML text of a version that somebody was enrolled in."""
+
+    def last_record(self, sdr: SdrId) -> "RecordRow | None":
+        """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""
+
+    def stops_caused(self, record: RecordId) -> "list[RecordRow]":
+        """Return the STOP records whose cause it is, not void."""
+
+    def save_draft(self, touch: TouchId, text: str) -> None:
+        """Keep the note being typed; empty text removes it."""
+
+    def load_draft(self, touch: TouchId) -> str:
+        """Return the note being typed, or nothing."""
+
+    def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
+        """Return the same as the day list."""
+
+    def sync_counts(self) -> SyncCounts:
+        """Return how the exchange with the CRM stands."""
+
+    def check(self) -> list[str]:
+        """Return what the database's own integrity check finds wrong; nothing when it is sound."""
+
+    def checkpoint(self) -> None:
+        """Move the log into the database while nobody waits for a write."""
+
+    def close(self) -> None:
+        """Let go of the file."""
