@@ -26,7 +26,7 @@ _MIN_FACTORS, _MAX_FACTORS = 3, 5
 class Part(BaseModel):
     """A mapping of the file: only the keys it names, and frozen once checked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def time_of(text: str) -> time:

@@ -1,13 +1,14 @@
 """From YAML text to the domain's playbook. What a file holds never raises; it gives problems, or a playbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sdrtui.domain.defaults import default_follow
 from sdrtui.domain.ids import PlaybookHash, PlaybookId, StepId
@@ -23,8 +24,9 @@ from sdrtui.playbook.source import Data, Source, parse
 from sdrtui.playbook.structure import MISSING_EXIT, structure
 from sdrtui.playbook.syntax import undecodable
 
-_SCHEMA = TypeAdapter(PlaybookPart)
 _POLICY = Policy()
+_SILENT = Follow()
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def load_text(text: str, file: str) -> Loaded:
         return Loaded(None, in_file_order(found), text)
     problems = list(found)
     try:
-        written = _SCHEMA.validate_python(source.data)
+        written = PlaybookPart.model_validate(source.data)
     except ValidationError as exc:
         problems += complaints(exc, source, keys_below)
         draft = _salvaged(exc, source)
@@ -83,7 +85,7 @@ def read_text(path: Path) -> tuple[str, Problem | None]:
 def _salvaged(error: ValidationError, source: Source) -> Draft | None:
     """Return the draft as it is without what the schema refuses, so that its other mistakes show at once too."""
     try:
-        written = _SCHEMA.validate_python(_without(source.data, [detail["loc"] for detail in error.errors()]))
+        written = PlaybookPart.model_validate(_without(source.data, [detail["loc"] for detail in error.errors()]))
     except ValidationError:
         return None
     return Draft(source, written, _playbook(written, PlaybookHash("")), is_sound=False)
@@ -154,7 +156,7 @@ def _step(step: StepPart) -> Step:
         channel=step.channel,
         action=step.action,
         texts=tuple(_texts(step)),
-        title=MappingProxyType(step.title.by_language() if step.title else {}),
+        title=MappingProxyType(step.title.by_language()) if step.title else _NOTHING,
         window=step.window,
         within=step.within,
         contact=step.contact,
@@ -162,7 +164,7 @@ def _step(step: StepPart) -> Step:
         needs=step.needs,
         fallback=StepId(step.fallback) if step.fallback else None,
         fallback_only=step.fallback_only,
-        on=MappingProxyType({outcome: _follow(outcome, part) for outcome, part in step.on.items()}),
+        on=MappingProxyType({it: _follow(it, part) for it, part in step.on.items()}) if step.on else _NOTHING,
     )
 
 
@@ -179,9 +181,9 @@ def _text(part: TextPart, variant: str = "", weight: int = 1) -> Text:
 
 def _follow(outcome: Outcome, part: FollowPart) -> Follow:
     """Return what the step says of an outcome. With a move it stands by itself; effects alone go over the default."""
-    default = Follow(move=part.moves[0]) if part.moves else default_follow(outcome, _POLICY)
-    return replace(
-        default,
+    default = _SILENT if part.moves else default_follow(outcome, _POLICY)
+    return Follow(
+        move=part.moves[0] if part.moves else default.move,
         again=Again(part.again.after, part.again.times, part.again.other_slot) if part.again else default.again,
         goto=StepId(part.goto) if part.goto else None,
         exit=part.finish or default.exit,

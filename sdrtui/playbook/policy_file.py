@@ -101,7 +101,7 @@ class PainPart(Part):
 class StoryPart(Part):
     """A customer's story for these industries; without industries, everybody else."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     industries: Annotated[tuple[str, ...], listed(str)] = ()
     company: str
@@ -112,7 +112,7 @@ class StoryPart(Part):
 class TeamPart(BaseModel):
     """What scripts speak of: any key may be added."""
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
 
     pains: tuple[PainPart, ...] = ()
     stories: tuple[StoryPart, ...] = ()

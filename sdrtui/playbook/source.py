@@ -121,32 +121,29 @@ class _Plain:
 
     def _scalar(self, node: ScalarNode) -> str | None:
         value: str = node.value
-        if node.tag is _PLAIN:
+        tag = node.tag
+        if tag is _PLAIN:
             return None if value in _NULLS else value
-        if node.tag is not _QUOTED and node.tag != _STRING_TAG:
-            self.problems.append(self._problem(node, *_tag(node.tag)))
+        if tag is not _QUOTED and tag != _STRING_TAG:
+            self.problems.append(self._problem(node, *_tag(tag)))
         if node.style == '"' and _CONTROL.search(value):
             self.problems.append(self._problem(node, *_control()))
         return value
 
     def _mapping(self, node: MappingNode, depth: int) -> dict[str, Data]:
         found: dict[str, Data] = {}
-        lines: dict[str, int] = {}
         for key_node, value_node in node.value:
             if type(key_node) is not ScalarNode:
                 self.problems.append(self._problem(key_node, *_key_not_text()))
                 continue
-            key = key_node.value
-            if key in lines:
-                self.problems.append(self._problem(key_node, *_duplicate(key, lines[key])))
-                continue
-            self.count += 1
-            lines[key] = key_node.start_mark.line + 1
-            value = self.data(value_node, depth + 1)
-            if value is None:
+            key, value = key_node.value, self.data(value_node, depth + 1)
+            if key in found:
+                self.problems.append(self._problem(key_node, *_duplicate(key, _first_line(node, key))))
+            elif value is None:
                 self.problems.append(self._empty(key_node, is_flow=bool(node.flow_style)))
-                continue
-            found[key] = value
+            else:
+                found[key] = value
+        self.count += len(node.value)
         return found
 
     def _empty(self, key_node: ScalarNode, *, is_flow: bool) -> Problem:
@@ -228,6 +225,10 @@ def _entry(node: Node, part: str | int) -> tuple[Node, Node] | None:
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+def _first_line(node: MappingNode, key: str) -> int:
+    return next(int(key_node.start_mark.line) + 1 for key_node, _value in node.value if key_node.value == key)
 
 
 def _mark(node: Node) -> tuple[int, int]:

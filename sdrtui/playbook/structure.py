@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sdrtui.domain.channel import ACTIONS
+from sdrtui.domain.channel import ACTIONS, Channel
 from sdrtui.domain.outcome import outcomes_of
 from sdrtui.domain.stage import Exit
 from sdrtui.i18n import _
@@ -11,6 +11,7 @@ from sdrtui.playbook.draft import Finding
 from sdrtui.playbook.schema import PlaybookPart, StepPart
 
 MISSING_EXIT = "missing-exit"
+_OUTCOMES = {channel: outcomes_of(channel) for channel in Channel}
 Found = Iterator[tuple[str, Finding]]
 """Codes and findings; all of them are errors."""
 
@@ -20,9 +21,11 @@ def structure(written: PlaybookPart) -> Found:
     yield from _exits(written)
     yield from _step_ids(written)
     position = _positions(written)
+    known = {step.id for step in written.steps}
     for index, step in enumerate(written.steps):
         yield from _touch(index, step)
-        yield from _jumps(index, step, position, written)
+        if step.fallback is not None or any(follow.goto for follow in step.on.values()):
+            yield from _jumps(index, step, position, known)
     yield from _fallback_loops(written)
 
 
@@ -57,10 +60,10 @@ def _touch(index: int, step: StepPart) -> Found:
     if step.action not in ACTIONS[step.channel]:
         message = _("action: “{action}” cannot be done by {channel}.").format(action=step.action, channel=step.channel)
         yield "action-of-channel", Finding((*here, "action"), message, did_you_mean("", ACTIONS[step.channel]))
-    for outcome in step.on.keys() - outcomes_of(step.channel):
+    for outcome in step.on.keys() - _OUTCOMES[step.channel]:
         message = _("{outcome}: a touch by {channel} cannot have this outcome.")
         message = message.format(outcome=outcome, channel=step.channel)
-        hint = did_you_mean(outcome, outcomes_of(step.channel))
+        hint = did_you_mean(outcome, _OUTCOMES[step.channel])
         yield "outcome-of-channel", Finding((*here, "on", outcome), message, hint, on_key=True)
     if step.within is not None and step.day != 1:
         message = _("within: the clock runs from the anchor, so it fits day 1 only.")
@@ -78,10 +81,9 @@ def _positions(written: PlaybookPart) -> dict[str, int]:
     return {step.id: place for place, step in enumerate(ordered)}
 
 
-def _jumps(index: int, step: StepPart, position: dict[str, int], written: PlaybookPart) -> Found:
+def _jumps(index: int, step: StepPart, position: dict[str, int], known: set[str]) -> Found:
     """Yield every goto and fallback that leads nowhere or backwards."""
     targets = [(("steps", index, "on", outcome, "goto"), follow.goto) for outcome, follow in step.on.items()]
-    known = {other.id for other in written.steps}
     for path, target in [*targets, (("steps", index, "fallback"), step.fallback)]:
         if target is None:
             continue
