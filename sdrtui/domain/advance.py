@@ -66,11 +66,11 @@ def may_give_up(course: Course, progress: Progress) -> bool:
     """Say whether it may end as unreachable: a call-in needs its calls, in two parts of the day, and WeChat."""
     if course.playbook.kind is not Kind.CALL_IN:
         return True
-    limits = course.policy.limits
+    limits, tally = course.policy.limits, progress.tally
     return (
-        course.enrollment.calls_before + progress.calls >= limits.call_in_calls
-        and len(progress.call_parts) >= limits.call_in_slots
-        and progress.has_tried_wechat
+        course.enrollment.calls_before + tally.calls >= limits.call_in_calls
+        and len(tally.call_parts) >= limits.call_in_slots
+        and tally.has_tried_wechat
     )
 
 
@@ -138,7 +138,7 @@ def _soft_finish(step: Step, outcome: Outcome, follow: Follow) -> Follow:
 
 def _has_repeat(progress: Progress, step: Step, again: Again) -> bool:
     """Say whether the step may be repeated once more."""
-    return not again.counted or progress.repeats.get(step.id, 0) < again.times
+    return not again.counted or progress.tally.repeats.get(step.id, 0) < again.times
 
 
 def _again(course: Course, progress: Progress, step: Step, event: Touched, again: Again) -> Progress:
@@ -149,7 +149,9 @@ def _again(course: Course, progress: Progress, step: Step, event: Touched, again
     if again.after >= DAY:
         day = course.days.later(day, again.after.days)
     if again.counted:
-        progress = replace(progress, repeats={**progress.repeats, step.id: progress.repeats.get(step.id, 0) + 1})
+        repeats = progress.tally.repeats
+        repeats = {**repeats, step.id: repeats.get(step.id, 0) + 1}
+        progress = replace(progress, tally=replace(progress.tally, repeats=repeats))
     why = Why(because.REPEAT, {"outcome": event.outcome.value, "attempt": progress.attempts[step.id] + 1})
     return open_attempt(course, progress, step, day, not_before, _hours_again(course, step, event, again), why)
 
@@ -208,7 +210,7 @@ def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bo
 
 def _can_do(course: Course, progress: Progress, step: Step) -> bool:
     """Say whether the step can be made today or was made."""
-    return not course.unmet(step, 1, progress.asked)
+    return not course.unmet(step, 1, progress.tally.asked)
 
 
 def _jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
@@ -244,7 +246,7 @@ def _reached(course: Course, progress: Progress, step: Step) -> Progress:
         return progress
     replaced = [item.step.id for item in progress.items if course.may_stand_for(step, item.step)]
     progress = progress.without(*replaced[:1])
-    number, count = course.playbook.number_of(step.id)
+    number, count = course.numbers[step.id]
     why = Why(because.STEP, {"number": number, "count": count, "day": step.day})
     day = local_day(progress.at, course.zone(step))
     return open_attempt(course, progress, step, day, progress.at, course.hours(step), why)
@@ -252,25 +254,25 @@ def _reached(course: Course, progress: Progress, step: Step) -> Progress:
 
 def _learned(progress: Progress, step: Step, event: Touched) -> Progress:
     """Keep what an outcome tells of the contact, however late it comes."""
-    asked = progress.asked
+    tally = progress.tally
+    asked = tally.asked
     if step.channel is Channel.WECHAT and event.outcome in _ON_WECHAT:
         asked |= {step.contact}
     if step.channel is Channel.WECHAT and event.outcome in _NOT_ON_WECHAT:
         asked -= {step.contact}
-    has_bounced = progress.has_bounced or event.outcome is Outcome.BOUNCED_HARD
-    return replace(progress, asked=asked, has_bounced=has_bounced)
+    has_bounced = tally.has_bounced or event.outcome is Outcome.BOUNCED_HARD
+    return replace(progress, tally=replace(tally, asked=asked, has_bounced=has_bounced))
 
 
 def _noted(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:
     """Count a touch that was made."""
     if event.outcome in _NOT_MADE:
         return progress
-    zone = course.zone(step)
+    zone, tally = course.zone(step), progress.tally
     days = progress.touched.get(step.contact, frozenset()) | {local_day(event.at, zone)}
-    progress = replace(progress, touched={**progress.touched, step.contact: days})
     if step.channel is Channel.WECHAT:
-        return replace(progress, has_tried_wechat=True)
-    if (step.channel, step.action) != (Channel.PHONE, Action.CALL):
-        return progress
-    part = part_of_day(course.policy.windows(Channel.PHONE), event.at, zone)
-    return replace(progress, calls=progress.calls + 1, call_parts=progress.call_parts | {part})
+        tally = replace(tally, has_tried_wechat=True)
+    elif (step.channel, step.action) == (Channel.PHONE, Action.CALL):
+        part = part_of_day(course.policy.windows(Channel.PHONE), event.at, zone)
+        tally = replace(tally, calls=tally.calls + 1, call_parts=tally.call_parts | {part})
+    return replace(progress, touched={**progress.touched, step.contact: days}, tally=tally)

@@ -40,6 +40,8 @@ class Course:
     steps: Mapping[StepId, Step]
     place: Mapping[StepId, int]
     """A step's place in the file."""
+    numbers: Mapping[StepId, tuple[int, int]]
+    """A step's number in the series and their count; see `Playbook.number_of`."""
     logged: Mapping[StepId, int]
     """The latest attempt of each step in the log. What was logged was possible then, whatever can be reached today."""
     zones: Mapping[str, ZoneInfo]
@@ -131,10 +133,12 @@ def course_of(
     policy: Policy,
 ) -> Course:
     """Put one enrollment's inputs into shape."""
+    series = [step for step in playbook.steps if not step.fallback_only]
     by_day: dict[int, list[Step]] = {}
-    for step in playbook.steps:
-        if not step.fallback_only:
-            by_day.setdefault(step.day, []).append(step)
+    for step in series:
+        by_day.setdefault(step.day, []).append(step)
+    numbers = {step.id: (0, len(series)) for step in playbook.steps}
+    numbers |= {step.id: (number, len(series)) for number, step in enumerate(series, 1)}
     logged: dict[StepId, int] = {}
     for event in events:
         if not isinstance(event, Stopped):
@@ -147,6 +151,7 @@ def course_of(
         groups=tuple(Group(day, tuple(steps)) for day, steps in sorted(by_day.items())),
         steps={step.id: step for step in playbook.steps},
         place={step.id: place for place, step in enumerate(playbook.steps)},
+        numbers=numbers,
         logged=logged,
         zones={role: ZoneInfo(person.zone) for role, person in enrollment.people.items()},
     )

@@ -20,14 +20,14 @@ def open_next(course: Course, progress: Progress) -> Progress:
             progress = open_group(course, progress, index)
             if progress.items:
                 return progress
-    return progress.finished(Exit.BOUNCED if progress.has_bounced and course.is_lost() else Exit.EXHAUSTED)
+    return progress.finished(Exit.BOUNCED if progress.tally.has_bounced and course.is_lost() else Exit.EXHAUSTED)
 
 
 def open_group(course: Course, progress: Progress, index: int) -> Progress:
     """Open one day group's steps; when none can be taken, only note the skipped ones."""
     group = course.groups[index]
     base = _base_day(course, progress, group)
-    state = replace(progress, items=())
+    state = replace(progress, items=()) if progress.items else progress
     for step in group.steps:
         state = _open_step(course, state, step, base)
     if not state.items:
@@ -68,7 +68,7 @@ def open_attempt(
 
 def open_jump(course: Course, progress: Progress, step: Step, why: Why) -> Progress:
     """Open a step outside the series at once, or its fallback."""
-    need = course.unmet(step, 1, progress.asked)
+    need = course.unmet(step, 1, progress.tally.asked)
     day = local_day(progress.at, course.zone(step))
     if need:
         return stood_in(course, progress, step, need, day)
@@ -80,7 +80,7 @@ def stood_in(course: Course, progress: Progress, step: Step, need: str, base: da
     seen = {step.id}
     fallback = course.stand_in(step)
     while fallback is not None and fallback.id not in seen and fallback.id not in progress.attempts:
-        if not course.unmet(fallback, 1, progress.asked):
+        if not course.unmet(fallback, 1, progress.tally.asked):
             why = Why(because.FALLBACK, {"instead_of": step.id, "need": need})
             return _opened(course, progress, fallback, base, why)
         seen.add(fallback.id)
@@ -101,10 +101,10 @@ def held(course: Course, progress: Progress, until: datetime) -> Progress:
 def settled(course: Course, progress: Progress) -> Progress:
     """Pass over what is open but cannot be done any more: its number is dead, its person refused."""
     for item in progress.items:
-        need = course.unmet_today(item.step, progress.asked)
+        need = course.unmet_today(item.step, progress.tally.asked)
         if need:
             progress = stood_in(course, progress.without(item.step.id), item.step, need, item.slot.day)
-    if progress.has_bounced and course.is_lost():
+    if progress.tally.has_bounced and course.is_lost():
         return progress.finished(Exit.BOUNCED)
     return progress if progress.items else open_next(course, progress)
 
@@ -138,7 +138,7 @@ def _open_step(course: Course, progress: Progress, step: Step, base: date) -> Pr
         return progress
     if progress.avoid == (step.channel, step.contact) and step.id not in course.logged:
         return progress
-    need = course.unmet(step, 1, progress.asked)
+    need = course.unmet(step, 1, progress.tally.asked)
     if need:
         return stood_in(course, progress, step, need, base)
     why = progress.jump[1] if progress.jump and progress.jump[0] == step.id else None

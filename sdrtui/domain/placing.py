@@ -57,7 +57,7 @@ def in_file_order(siblings: Iterable[Item], item: Item) -> Item:
 
 def step_why(course: Course, progress: Progress, step: Step, base: date, slot: Slot, taken: frozenset[date]) -> Why:
     """Say that a step is on its own day, or from which day it was moved and for what."""
-    number, count = course.playbook.number_of(step.id)
+    number, count = course.numbers[step.id]
     facts: dict[str, Fact] = {"number": number, "count": count, "day": step.day}
     nominal = course.days.nominal(course.anchor, step.day)
     if slot.day > base:

@@ -28,6 +28,23 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What was counted and learned on the way."""
+
+    repeats: Mapping[StepId, int] = field(default_factory=lambda: MappingProxyType({}))
+    calls: int = 0
+    call_parts: frozenset[int] = frozenset()
+    """Parts of the day in which calls were made."""
+    has_tried_wechat: bool = False
+    has_bounced: bool = False
+    asked: frozenset[str] = frozenset()
+    """Roles of those asked on WeChat here: reachable there even without an id, until they ignore or delete us."""
+
+
+NOTHING_YET = Tally()
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Where an enrollment stands."""
 
@@ -43,7 +60,6 @@ class Progress:
     """What is open, in file order."""
     attempts: Mapping[StepId, int] = field(default_factory=lambda: MappingProxyType({}))
     """The latest attempt of every step that has been open."""
-    repeats: Mapping[StepId, int] = field(default_factory=lambda: MappingProxyType({}))
     jump: tuple[StepId, Why] | None = None
     """A step further on to which an outcome led; steps before it are passed over."""
     avoid: tuple[Channel, str] | None = None
@@ -52,13 +68,7 @@ class Progress:
     """Nothing but a promise is due before this."""
     touched: Mapping[str, frozenset[date]] = field(default_factory=lambda: MappingProxyType({}))
     """Local days on which each role's contact was touched here."""
-    asked: frozenset[str] = frozenset()
-    """Roles of those asked on WeChat here: reachable there even without an id, until they ignore or delete us."""
-    calls: int = 0
-    call_parts: frozenset[int] = frozenset()
-    """Parts of the day in which calls were made."""
-    has_tried_wechat: bool = False
-    has_bounced: bool = False
+    tally: Tally = NOTHING_YET
     skipped: tuple[StepId, ...] = ()
     exit: Exit | None = None
 
