@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sdrtui.i18n import _
 from sdrtui.playbook import chain, naming, series, speech
 from sdrtui.playbook.draft import Check, Draft, Shelf, as_problem
 from sdrtui.playbook.library import POLICY, Library, open_library
@@ -43,22 +44,33 @@ def lint(paths: Iterable[Path], library: Library | None = None) -> list[Problem]
     other playbooks exist and what the policy is.
     """
     library = library or open_library()
-    files = lint_files(list(paths) or [folder for folder in library.folders if folder.is_dir()])
+    tops = list(paths) or [folder for folder in library.folders if folder.is_dir()]
+    files = lint_files(tops)
     loaded = {path: load_file(path) for path in files if path.name != POLICY}
     shelf = _shelf(library, loaded)
     problems = [problem for one in loaded.values() for problem in _problems(one, shelf)]
     for path in files:
         if path.name == POLICY:
             problems += policy_problems(path, shelf.ids)
-    return list(in_file_order(problems))
+    return list(in_file_order([*problems, *(it for top in tops for it in _twins(top))]))
 
 
 def lint_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that the paths name: files as they are, folders searched for .yaml."""
+    """Return the files that the paths name: files as they are, folders searched for .yaml and the stray .yml."""
     found: list[Path] = []
     for path in paths:
-        found += sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        found += sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]) if path.is_dir() else [path]
     return list(dict.fromkeys(found))
+
+
+def _twins(top: Path) -> Iterator[Problem]:
+    """Yield the files below one folder that have the name of another: only one of them would ever be found."""
+    first: dict[str, Path] = {}
+    for path in lint_files([top]):
+        other = first.setdefault(path.name, path)
+        if other != path:
+            message = _("{path} has the same name; only one of the two is used.").format(path=other)
+            yield Problem(str(path), 1, 1, Level.ERROR, "same-name", message, _("Give each playbook its own id."))
 
 
 def _problems(loaded: Loaded, shelf: Shelf) -> Iterator[Problem]:

@@ -10,8 +10,8 @@ from sdrtui.playbook.draft import Draft, Finding, Shelf
 
 def file_name(draft: Draft, _shelf: Shelf) -> Iterator[Finding]:
     """A playbook is found by its file's name."""
-    stem, name = PurePath(draft.source.file).stem, draft.written.id
-    if stem != name:
+    file, name = PurePath(draft.source.file).name, draft.written.id
+    if file != f"{name}.yaml":
         message = _("id: “{id}” is not the file's name.").format(id=name)
         yield Finding(("id",), message, _("Name the file {id}.yaml.").format(id=name))
 

@@ -2,12 +2,16 @@ from pathlib import Path
 
 import pytest
 from builders import HERE, SHIPPED, playbook_text, shipped_library, written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sdrtui.domain.stage import Kind
 from sdrtui.errors import TryLater, UsageError
 from sdrtui.playbook.library import Library
 from sdrtui.playbook.lint import lint
 from sdrtui.playbook.new import write_new
+
+WHOLE = (HERE / "good" / "whole-format.yaml").read_text(encoding="utf-8")
 
 
 def codes(*paths: Path, library: Library | None = None) -> list[str]:
@@ -60,6 +64,36 @@ def test_a_folder_of_another_kind_is_named(tmp_path: Path) -> None:
     """A nurture playbook under outbound/ is misplaced; a folder of any other name says nothing."""
     assert ["folder"] == codes(written(tmp_path / "outbound", "hello"))
     assert [] == codes(written(tmp_path / "drafts", "hello"))
+
+
+def test_two_files_of_one_name_are_named(tmp_path: Path) -> None:
+    """Below one folder a playbook's name is its own; over several folders the later lies over the earlier."""
+    written(tmp_path / "team" / "a", "hello")
+    written(tmp_path / "team" / "b", "hello")
+    written(tmp_path / "shipped", "hello")
+
+    assert ["same-name"] == codes(tmp_path / "team")
+    assert [] == codes(tmp_path / "team" / "a", tmp_path / "shipped")
+
+
+def test_a_stray_ending_is_named(tmp_path: Path) -> None:
+    """A file that the library would not find is not passed over in silence."""
+    (tmp_path / "hello.yml").write_text(playbook_text("hello"), encoding="utf-8")
+
+    assert ["file-name"] == codes(tmp_path)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, len(WHOLE)), st.integers(0, 30), st.sampled_from(["", "x", "{{", "}}", ": ", "goto: visit", "\n"])
+)
+def test_a_damaged_file_never_crashes_a_rule(tmp_path: Path, start: int, length: int, put: str) -> None:
+    """Whatever is torn out of a playbook or typed over, lint gives a list of problems with places."""
+    path = written(tmp_path, "whole-format", WHOLE[:start] + put + WHOLE[start + length :])
+
+    problems = lint([path], Library([tmp_path]))
+
+    assert all(it.line >= 1 and it.column >= 1 and it.message for it in problems)
 
 
 def test_lint_knows_the_library_it_is_given(tmp_path: Path) -> None:
