@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, literal_column, select, union
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.case import Case, LeadFacts
@@ -42,12 +42,11 @@ def case(connection: Connection, of: EnrollmentId | TouchId, *, without: RecordI
 
 def open_cases(connection: Connection, contact: ContactId) -> list[Case]:
     """Return the contact's unfinished enrollments, in whatever role they are touched there."""
-    in_other_role = select(ENROLLED_CONTACT.c.enrollment).where(ENROLLED_CONTACT.c.contact == contact)
-    query = (
-        _HEAD.where(IS_RUNNING)
-        .where(or_(ENROLLMENT.c.contact == contact, ENROLLMENT.c.id.in_(in_other_role)))
-        .order_by(ENROLLMENT.c.id)
+    touched = union(
+        select(ENROLLMENT.c.id).where(ENROLLMENT.c.contact == contact, IS_RUNNING),
+        select(ENROLLED_CONTACT.c.enrollment).where(ENROLLED_CONTACT.c.contact == contact),
     )
+    query = _HEAD.where(IS_RUNNING, ENROLLMENT.c.id.in_(touched)).order_by(ENROLLMENT.c.id)
     return [_case(connection, head, ()) for head in connection.execute(query).mappings().all()]
 
 

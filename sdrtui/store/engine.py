@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from sdrtui.errors import Bug, FixYourFile, SdrtuiError, TryLater
+from sdrtui.errors import Bug, FixYourFile, SdrtuiError, TryLater, UsageError
 from sdrtui.i18n import _
 
 BUSY_MILLISECONDS = 5_000
@@ -115,6 +115,8 @@ def told(url: URL) -> Iterator[None]:
         yield
     except DBAPIError as exc:
         raise error_for(exc.orig if isinstance(exc.orig, Exception) else exc, file_of(url)) from exc
+    except UnicodeEncodeError as exc:
+        raise UsageError(_("The text holds bytes that are no characters; nothing was saved.")) from exc
     except (sqlite3.Error, OSError) as exc:
         raise error_for(exc, file_of(url)) from exc
     except SQLAlchemyError as exc:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import Connection, literal_column, or_, select, union_all
 
 from sdrtui.domain.channel import Point
 from sdrtui.domain.enrollment import Person
@@ -63,12 +63,13 @@ def _suppressions(
     connection: Connection, contacts: Sequence[ContactId], hashes: Iterable[str], without: Sequence[RecordId]
 ) -> tuple[frozenset[ContactId], frozenset[str]]:
     """Return the people and the hashes that are suppressed."""
-    query = (
-        select(SUPPRESSION.c.contact, SUPPRESSION.c.hash)
-        .where(or_(SUPPRESSION.c.hash.in_(list(hashes)), SUPPRESSION.c.contact.in_(contacts)))
-        .where(SUPPRESSION.c.voided_at.is_(None), SUPPRESSION.c.record.not_in([*without, "-"]))
-    )
-    found = connection.execute(query).all()
+    counts = (SUPPRESSION.c.voided_at.is_(None), SUPPRESSION.c.record.not_in([*without, "-"]))
+    columns = select(SUPPRESSION.c.contact, SUPPRESSION.c.hash).where(*counts)
+    is_one = SUPPRESSION.c.contact.in_(contacts)
+    named = SUPPRESSION.c.contact != literal_column("''")
+    found = connection.execute(
+        union_all(columns.where(SUPPRESSION.c.hash.in_(list(hashes))), columns.where(is_one, named))
+    ).all()
     wanted = set(contacts)
     people = frozenset(ContactId(contact) for contact, _ in found if contact in wanted)
     return people, frozenset(hash_ for _, hash_ in found)

@@ -209,6 +209,32 @@ def test_an_unknown_touch_is_a_usage_error(store: Store) -> None:
     assert store.due_row(TouchId(new_id())) is None
 
 
+@pytest.mark.parametrize(
+    "note", ["😀 👨‍👩‍👧", "\u202eעברית", "a\x00b", "字" * 21_845, "'; DROP TABLE record; --", "[red]x[/]", "=1+1"]
+)
+def test_any_note_comes_back_as_it_was_written(store: Store, note: str) -> None:
+    """Emoji, right-to-left text, NUL, 64 KB, and what looks like SQL, markup or a formula are kept letter by letter."""
+    of = enrolled()
+    store.commit(of.change)
+    store.save_draft(of.touch, note)
+    assert note == store.load_draft(of.touch)
+
+    store.commit(outcome(of, note=note)[1])
+
+    assert [note] == [line.note for line in store.history(of.lead)]
+
+
+def test_bytes_that_are_no_text_are_refused_whole(store: Store) -> None:
+    """What a terminal hands over undecoded does not get half into the log."""
+    of = enrolled()
+    store.commit(of.change)
+
+    with pytest.raises(UsageError):
+        store.commit(outcome(of, note="\udcff")[1])
+
+    assert [] == store.history(of.lead)
+
+
 def test_times_keep_their_microseconds(store: Store) -> None:
     """An instant comes back exactly, in UTC."""
     at = NOW + timedelta(microseconds=1)
