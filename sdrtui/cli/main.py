@@ -44,34 +44,49 @@ COMMANDS = {
 """Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
 
 
-def shared_options(*, is_top: bool) -> argparse.ArgumentParser:
-    """Return the options that stand before or after the command's name alike."""
+class Help(argparse.HelpFormatter):
+    """Help as wide as a narrow terminal; asking the terminal would load more than a light command runs on."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=100)
+
+
+def add_shared_options(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
+    """Declare the options that stand before or after the command's name alike."""
     default = None if is_top else argparse.SUPPRESS
-    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
-    parser.add_argument("--home", metavar="DIR", help=_("where config.toml, the database and your playbooks are"))
-    parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of the texts"))
+    parser.add_argument(
+        "--home", metavar="DIR", default=default, help=_("where config.toml, the database and your playbooks are")
+    )
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, default=default, help=_("language of the texts"))
+
+
+def top_parser() -> argparse.ArgumentParser:
+    """Return the parser of everything that is said before a command, or without one."""
+    parser = argparse.ArgumentParser(
+        prog="sdrtui",
+        description=_("Runs sales playbooks. Without a command it opens the console."),
+        formatter_class=Help,
+    )
+    add_shared_options(parser, is_top=True)
+    parser.add_argument("--version", action="store_true", help=_("print the version"))
     return parser
 
 
-def parser_for(command: str | None) -> argparse.ArgumentParser:
-    """Return the parser; with a command named, only that one's module is imported."""
-    top = argparse.ArgumentParser(
-        prog="sdrtui",
-        description=_("Runs sales playbooks. Without a command it opens the console."),
-        parents=[shared_options(is_top=True)],
-    )
-    top.add_argument("--version", action="store_true", help=_("print the version"))
-    commands = top.add_subparsers(dest="command", metavar=_("COMMAND"))
-    for name, help_text in COMMANDS.items():
-        if command in {name, None}:
-            sub = commands.add_parser(
-                name, help=_(help_text), description=_(help_text), parents=[shared_options(is_top=False)]
-            )
-            if command is not None:
-                module_of(name).add_arguments(sub)
-        else:
-            commands.add_parser(name, help=_(help_text), add_help=False)
-    return top
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments; only the module of the command named is imported, and only its parser made."""
+    command = command_in(argv)
+    top = top_parser()
+    if command is None:
+        choices = top.add_subparsers(dest="command", metavar=_("COMMAND"))
+        for name, help_text in COMMANDS.items():
+            choices.add_parser(name, help=_(help_text))
+        return top.parse_args(argv)
+    place = list(argv).index(command)
+    own = argparse.ArgumentParser(prog=f"sdrtui {command}", description=_(COMMANDS[command]), formatter_class=Help)
+    add_shared_options(own, is_top=False)
+    module_of(command).add_arguments(own)
+    args = top.parse_args(argv[:place], argparse.Namespace(command=command))
+    return own.parse_args(argv[place + 1 :], args)
 
 
 def module_of(command: str) -> CommandModule:
@@ -107,7 +122,7 @@ def early_language(argv: Sequence[str]) -> str:
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     i18n.set_language(early_language(argv))
-    args = parser_for(command_in(argv)).parse_args(argv)
+    args = parsed(argv)
     if args.version:
         from sdrtui import __version__
 
