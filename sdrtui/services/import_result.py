@@ -36,3 +36,8 @@ class ImportResult:
     warnings: tuple[str, ...] = ()
     is_dry_run: bool = False
     was_cancelled: bool = False
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were left out; `rejected` also names cells of rows that were kept."""
+        return len({problem.row for problem in self.rejected if not problem.is_row_kept})

@@ -104,6 +104,7 @@ def imported(result: "ImportResult") -> Shape:
             {"row": one.row, "column": one.column, "reason": one.reason, "kept": one.is_row_kept}
             for one in result.rejected
         ],
+        "rejected_rows": result.rejected_rows,
         "enrolled": list(result.enrolled),
         "refused": [
             {"lead": one.lead, "name": one.name, "reason": one.reason, "code": one.code} for one in result.refused

@@ -1,4 +1,5 @@
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -114,6 +115,43 @@ def test_importing_again_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     assert (0, 0, ()) == (again.created, again.updated, again.enrolled)
     assert first.created + len(first.duplicates) == len(again.duplicates)
     assert first.rejected == again.rejected
+    assert 0 < first.rejected_rows < len(first.rejected)
+
+
+def test_whatever_stands_in_a_file_importing_it_again_changes_nothing(desk: Desk, write: Write) -> None:
+    """Files full of people who share numbers, names, companies and sources, one after the other into one store."""
+    chance = random.Random(20261123)
+    choices = (
+        ("恒信", "恒信有限公司", "蓝桥", "", "云图（北京）"),
+        ("王敏", "王总", "李强", "", "张伟", "陈静", "周杰"),
+        (
+            *(f"138001380{number}" for number in range(10, 30)),
+            "13800138000",
+            "13900139000",
+            "010-88886666",
+            "010-88886666转8",
+            "",
+            "13700137000/13800138000",
+            "1.38E+10",
+        ),
+        ("wx_min", "13800138011", "同手机", "", "", "", "wx_li1"),
+        ("a@x.com", "info@x.com", "b@x.com", "", "", "", ""),
+        ("总监", "经理", ""),
+        ("软件", ""),
+        ("百度SEM", "官网", "展会", "某来源", ""),
+        ("急", "要报价", ""),
+        ("张伟", "赵六", ""),
+    )
+    created = 0
+    for _ in range(40):
+        lines = [",".join(map(chance.choice, choices)) for _ in range(chance.randint(1, 14))]
+        kind = chance.choice(("call-in", "outbound"))
+
+        created += import_file(desk, write(*lines), kind=kind).created
+        again = import_file(desk, write(*lines), kind=kind)
+
+        assert (0, 0, ()) == (again.created, again.updated, again.enrolled)
+    assert created > 10
 
 
 @pytest.mark.parametrize(
@@ -304,11 +342,11 @@ def test_five_thousand_rows_in_ten_seconds(desk: Desk, tmp_path: Path) -> None:
     """With first touches planned."""
     path = tmp_path / "messy.csv"
     subprocess.run([sys.executable, MESSY, path, "--rows", "5000"], check=True, stdout=subprocess.DEVNULL)
-    started = time.perf_counter()
+    started = time.process_time()  # others may share the machine
 
     result = import_file(desk, path, kind="call-in")
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert result.created > 4000
 
 
