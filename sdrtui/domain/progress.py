@@ -82,10 +82,10 @@ class Progress:
 
     def with_item(self, item: Item) -> Self:
         """Open an attempt, in the place of the step's attempt before it if that is open."""
+        attempts = {**self.attempts, item.step.id: item.attempt}
         others = [other for other in self.items if other.step.id != item.step.id]
         place = next((n for n, other in enumerate(self.items) if other.step.id == item.step.id), len(others))
-        others.insert(place, item)
-        return replace(self, items=tuple(others), attempts={**self.attempts, item.step.id: item.attempt})
+        return replace(self, items=(*others[:place], item, *others[place:]), attempts=attempts)
 
     def finished(self, exit_: Exit) -> Self:
         """End it. Nothing is open after an exit."""

@@ -85,6 +85,7 @@ def playbook(
     counting: Counting = Counting.CALENDAR,
     pacing: Pacing = Pacing.ELASTIC,
     exits: Mapping[Exit, Destination] | None = None,
+    hold_account_on_reply: bool = False,
 ) -> Playbook:
     """Return a playbook of these steps."""
     return Playbook(
@@ -97,6 +98,7 @@ def playbook(
         exits=exits or {Exit.EXHAUSTED: CLOSED},
         counting=counting,
         pacing=pacing,
+        hold_account_on_reply=hold_account_on_reply,
     )
 
 

@@ -403,6 +403,83 @@ def test_who_was_asked_on_wechat_can_be_written_to_without_an_id() -> None:
     assert ["mail 2026-11-25 09:00"] == shown(planned(book, run, [asked, ignored]).open)
 
 
+def test_a_fallback_from_further_on_is_taken_once() -> None:
+    """A step of the series that stood in for an earlier one does not come again on its own day."""
+    book = playbook(step("call", 1, "call", fallback="mail"), step("mail", 3, "mail"), step("mail-2", 5, "mail"))
+    run = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
+
+    result = planned(book, run, [touched("2026-11-23 10:00", "mail", Outcome.SENT)])
+
+    assert ["mail-2 2026-11-27 09:00"] == shown(result.open)
+
+
+def test_one_fallback_stands_for_one_step() -> None:
+    """Two steps may name the same fallback; it is taken once, and the second step is passed over without it."""
+    book = playbook(
+        step("call", 1, "call", fallback="post"),
+        step("call-2", 2, "call", fallback="post"),
+        step("post", 1, "post", fallback_only=True),
+        step("mail", 3, "mail"),
+    )
+    run = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
+
+    result = planned(book, run, [touched("2026-11-23 10:00", "post", Outcome.DONE)])
+
+    assert ["mail 2026-11-25 09:00"] == shown(result.open)
+    assert (StepId("call-2"),) == result.skipped
+
+
+def test_a_number_found_after_the_fallback_was_made_does_not_bring_the_step_back() -> None:
+    """What stood in for a call is done; the call is not made up for when a number turns up."""
+    book = playbook(
+        step("call", 1, "call", fallback="post"), step("post", 1, "post", fallback_only=True), step("mail", 3, "mail")
+    )
+
+    result = planned(book, enrollment(MONDAY), [touched("2026-11-23 10:00", "post", Outcome.DONE)])
+
+    assert ["mail 2026-11-25 09:00"] == shown(result.open)
+
+
+def test_a_number_found_before_the_series_moved_on_is_called() -> None:
+    """Somebody who could only be written to is called first when a number turns up in time."""
+    without = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
+
+    assert ["mail 2026-11-27 09:00"] == shown(planned(SERIES, without).open)
+    assert ["call-1 2026-11-23 09:00"] == after(SERIES)
+
+
+def test_a_later_word_on_an_earlier_attempt_leaves_the_open_one_alone() -> None:
+    """The first try is done; only an end, a pause or a promise that it brings afterwards still counts."""
+    tried = touched("2026-11-23 10:00", "call-1", Outcome.NO_ANSWER)
+    later = touched("2026-11-23 11:00", "call-1", Outcome.VOICEMAIL)
+    promised = touched("2026-11-23 11:00", "call-1", Outcome.CALLBACK, until="2026-11-25 15:00")
+    ended = touched("2026-11-23 11:00", "call-1", Outcome.INTERESTED)
+
+    assert ["call-1#2 2026-11-24 13:30"] == after(SERIES, tried, later)
+    assert ["call-1#2 2026-11-25 15:00"] == after(SERIES, tried, promised)
+    assert [] == after(SERIES, tried, ended)
+
+
+def test_a_record_dated_back_does_not_turn_time_back() -> None:
+    """A call logged in the evening for the morning closes the day no earlier than what was logged before it."""
+    book = playbook(step("call", 1, "call"), step("add", 1, "add"), step("mail", 3, "mail"))
+    events = [
+        touched("2026-11-25 16:00", "add", Outcome.REQUEST_SENT),
+        touched("2026-11-23 10:00", "call", Outcome.VOICEMAIL),
+    ]
+
+    assert ["mail 2026-11-27 09:00"] == after(book, *events)
+
+
+def test_a_snoozed_touch_whose_number_dies_is_passed_over() -> None:
+    """A date made for it does not bring a number back."""
+    gone = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
+
+    result = planned(SERIES, gone, [snoozed("2026-11-23 09:10", "call-1", "2026-11-24 18:40")])
+
+    assert ["mail 2026-11-27 09:00"] == shown(result.open)
+
+
 # Call-ins are not given up early
 
 GIVE_UP = {Outcome.NO_ANSWER: Follow(Move.FINISH, exit=Exit.UNREACHABLE)}
