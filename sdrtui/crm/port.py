@@ -68,7 +68,7 @@ class Write:
     kind: str
     payload: Mapping[str, object]
     lead_ref: str = ""
-    """The CRM's id of the lead; empty only when this write creates it."""
+    """The CRM's id of the lead; empty when this write creates it, and only then."""
     ref: str = ""
     """The CRM's id of the record that is changed: the touch that a `void` takes back."""
 

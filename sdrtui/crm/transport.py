@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,6 +76,7 @@ class Transport:
             base_url=base_url,
             timeout=TIMEOUT,
             follow_redirects=False,
+            verify=_trust(base_url),
             limits=httpx.Limits(max_connections=parallel, max_keepalive_connections=parallel),
             headers={"accept": "application/json"},
         )
@@ -220,6 +222,13 @@ def one_line(words: str) -> str:
     shown = "".join(char if char.isprintable() else " " for char in words[: WORDS_LIMIT * 2])
     shown = " ".join(shown.split())
     return shown if len(shown) <= WORDS_LIMIT else shown[: WORDS_LIMIT - 1] + "…"
+
+
+def _trust(base_url: str) -> ssl.SSLContext:
+    """Return what TLS is verified by. An address without TLS gets a context that trusts nobody: it loads no roots."""
+    if base_url.startswith("http://"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context()
 
 
 async def _body(response: httpx.Response) -> bytes:

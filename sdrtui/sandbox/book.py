@@ -52,10 +52,13 @@ class Book:
         self.writes = 0
         """How many writes changed something; replays of a key are not counted."""
         self._external: dict[tuple[str, str], str] = {}
-        self._keys: dict[str, tuple[str, Answer]] = {}
+        self._keys: dict[str, tuple[Asked | str, Answer]] = {}
+        """By idempotency key: the write, or its digest when it is from the file, and the answer given."""
         self._changes: dict[str, list[tuple[str, int, str]]] = {name: [] for name in OBJECTS}
         self._sequence = 0
         self._latest = ""
+        self._tick = ""
+        """The time of the request being applied."""
         for entry in journal.entries():
             self._restore(entry)
 
@@ -71,8 +74,9 @@ class Book:
     def write_all(self, writes: list[Asked]) -> list[Answer]:
         """Apply each write on its own; one that is refused holds up no other."""
         entries: list[Entry] = []
+        self._tick = self.now()
         answers = [self._answer(asked, entries) for asked in writes]
-        self._journal.append(entries)
+        self._journal.append(_with_digest(entry) for entry in entries)
         return answers
 
     def find(self, name: str, row_id: str) -> Row | None:
@@ -96,7 +100,7 @@ class Book:
             if row["_seq"] != sequence:
                 continue
             if len(page) == limit:
-                return page, int(str(page[-1]["_seq"]))
+                return page, _sequence(page[-1])
             page.append(row)
         return page, None
 
@@ -107,16 +111,16 @@ class Book:
     def _answer(self, asked: Asked, entries: list[Entry]) -> Answer:
         kept = self._keys.get(asked.key) if asked.key else None
         if kept is not None:
-            same = kept[0] == asked.digest
-            return kept[1] if same else _refused(invalid("this key was used for another write", "key_reused"))
+            is_same = asked == kept[0] if isinstance(kept[0], Asked) else asked.digest == kept[0]
+            return kept[1] if is_same else _refused(invalid("this key was used for another write", "key_reused"))
         try:
             row, is_new = self._applied(asked, entries)
         except Refusal as refusal:
             return _refused(refusal)
         answer = Answer(201 if is_new else 200, {"id": row["id"], "updated_at": row["updated_at"]})
         if asked.key:
-            self._keys[asked.key] = (asked.digest, answer)
-            entries.append({"key": asked.key, "digest": asked.digest, "status": answer.status, "answer": answer.body})
+            self._keys[asked.key] = (asked, answer)
+            entries.append({"key": asked.key, "asked": asked, "status": answer.status, "answer": answer.body})
         self.writes += 1
         return answer
 
@@ -175,7 +179,7 @@ class Book:
 
     def _put(self, name: str, old: Row | None, body: Row, entries: list[Entry]) -> Row:
         self._sequence += 1
-        now = self.now()
+        now = self._tick
         row: Row = {**(old or {"id": f"{_SINGULAR[name]}-{self._sequence}", "created_at": now}), **body}
         if old is not None:
             row["id"] = old["id"]
@@ -188,7 +192,7 @@ class Book:
         return row
 
     def _keep(self, name: str, row: Row) -> None:
-        row_id, sequence = str(row["id"]), int(str(row["_seq"]))
+        row_id, sequence = str(row["id"]), _sequence(row)
         self.rows[name][row_id] = row
         if row.get("external_id"):
             self._external[name, str(row["external_id"])] = row_id
@@ -198,10 +202,22 @@ class Book:
         row, answer = entry.get("row"), entry.get("answer")
         if isinstance(row, dict):
             self._keep(str(entry["object"]), row)
-            self._sequence = max(self._sequence, int(row["_seq"]))
+            self._sequence = max(self._sequence, row["_seq"])
             self._latest = max(self._latest, str(row["updated_at"]))
         if isinstance(answer, dict):
             self._keys[str(entry["key"])] = (str(entry["digest"]), Answer(int(str(entry["status"])), answer))
+
+
+def _sequence(row: Row) -> int:
+    sequence = row["_seq"]
+    return sequence if isinstance(sequence, int) else 0
+
+
+def _with_digest(entry: Entry) -> Entry:
+    asked = entry.get("asked")
+    if not isinstance(asked, Asked):
+        return entry
+    return {**{name: value for name, value in entry.items() if name != "asked"}, "digest": asked.digest}
 
 
 def _refused(refusal: Refusal) -> Answer:

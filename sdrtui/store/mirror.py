@@ -67,13 +67,22 @@ class Mirror:
         """
         account, at = page.account, micros(now)
         with writing(self._engine) as connection:
-            decisions = list(decide(_sides(connection, account, page.leads)))
+            decisions = list(decide(_sides(connection, account, _unseen(connection, account, page.leads))))
             for decision in decisions:
                 apply_decision(connection, self._writer, account, decision, now, new_id)
             _write_shadows(connection, account, decisions, at)
             _keep_page(connection, page, at)
             _set_cursor(connection, account, LEAD, page.cursor, now)
         return sum(decision.is_change for decision in decisions)
+
+
+def _unseen(connection: Connection, account: str, page: Sequence[RemoteSide]) -> list[RemoteSide]:
+    """Return what an overlap did not merely bring again: the same record in the same version changes nothing."""
+    query = select(SHADOW.c.remote, SHADOW.c.version).where(
+        SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_([theirs.remote for theirs in page])
+    )
+    seen = dict(connection.execute(query).all())
+    return [theirs for theirs in page if not theirs.version or seen.get(theirs.remote) != theirs.version]
 
 
 def _sides(connection: Connection, account: str, page: Sequence[RemoteSide]) -> list[Sides]:

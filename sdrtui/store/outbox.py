@@ -8,23 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Engine, func, literal_column, select, update
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.ids import LeadId, RecordId
-from sdrtui.domain.payload import LEAD, TOUCH, VOID
 from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.store.engine import reading, writing
-from sdrtui.store.instant import instant, instant_or_none, micros
-from sdrtui.store.mirror_tables import CONFLICT, CURSOR, REMOTE_REF
+from sdrtui.store.instant import instant, instant_or_none
+from sdrtui.store.mirror_tables import CONFLICT, CURSOR
+from sdrtui.store.outbox_claims import Claim, OutboxClaims
 from sdrtui.store.outbox_lease import renew
 from sdrtui.store.outbox_results import OpResult, OutboxResults
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
 
 IS_OPEN = OUTBOX.c.is_open == literal_column("1")
 """Written out, so that the partial index is seen to fit."""
-_GOING = (OutboxState.QUEUED.value, OutboxState.CHECKING.value)
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +60,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A write about to be sent, with what the CRM calls its lead and the record it changes; empty when not known."""
-
-    op: QueuedOp
-    lead_ref: str
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
 class AttemptLine:
     """One line of an op's attempts."""
 
@@ -86,6 +75,7 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._results = OutboxResults(engine.dialect)
+        self._claims = OutboxClaims(engine.dialect)
 
     def adopt(self, account: str) -> None:
         """Bind writes made before any CRM was named to this account."""
@@ -100,42 +90,38 @@ class Outbox:
         with reading(self._engine) as connection:
             return [
                 Waiting(row[0], row[1], row[2], OutboxState(row[3]), instant_or_none(row[4]), instant_or_none(row[5]))
-                for row in connection.execute(query)
+                for row in connection.execute(query).all()
             ]
 
-    def claim(self, ops: Sequence[str], now: datetime, sender: str, until: datetime) -> list[Claim]:
-        """Commit that these are about to be sent, and return them; to be called before the request, nothing between.
+    def turn(
+        self, account: str, results: Sequence[OpResult], ops: Sequence[str], now: datetime, sender: str, until: datetime
+    ) -> list[Claim]:
+        """Commit what came of sends, and that the next ones are about to be sent; return those. One transaction.
 
-        Left out is what somebody has skipped meanwhile, and what the CRM does not know the lead of: that one's
-        `Claim` comes back too, with an empty `lead_ref`, but is not marked as sent.
+        To be called before the requests, and nothing between. Left out is what somebody has skipped meanwhile; what
+        is homeless comes back too, but is not marked as sent.
 
         Raises:
             TryLater: another sender has the lease.
         """
-        at = micros(now)
         with writing(self._engine) as connection:
+            self._results.write(connection, account, results, now)
+            if not ops:
+                return []
             renew(connection, sender, now, until)
-            claims = _claims(connection, ops)
-            going = [claim.op for claim in claims if claim.lead_ref or creates_lead(claim.op)]
-            if going:
-                connection.execute(insert(ATTEMPT), [_sent_line(op, at, sender) for op in going])
-                connection.execute(
-                    update(OUTBOX)
-                    .where(OUTBOX.c.id.in_([op.id for op in going]))
-                    .values(state=OutboxState.SENDING.value, changed_at=at)
-                )
+            claims = self._claims.read(connection, account, ops)
+            self._claims.mark(connection, [claim for claim in claims if not claim.is_homeless], now, sender)
         return claims
 
-    def read(self, ops: Sequence[str]) -> list[Claim]:
-        """Return these as `claim` does, marking nothing: for a look-up."""
+    def read(self, account: str, ops: Sequence[str]) -> list[Claim]:
+        """Return these as `turn` does, marking nothing: for a look-up."""
         with reading(self._engine) as connection:
-            return _claims(connection, ops)
+            return self._claims.read(connection, account, ops)
 
     def settle(self, account: str, results: Sequence[OpResult], now: datetime) -> None:
         """Commit what came of sends, with the CRM's references."""
-        for start in range(0, len(results), _CHUNK):
-            with writing(self._engine) as connection:
-                self._results.write(connection, account, results[start : start + _CHUNK], now)
+        with writing(self._engine) as connection:
+            self._results.write(connection, account, results, now)
 
     def stuck(self) -> list[Waiting]:
         """Return what was `sending` when the program last ended."""
@@ -189,45 +175,6 @@ _WAITING_COLUMNS = (
     OUTBOX.c.not_before,
     OUTBOX.c.quarantine_until,
 )
-
-
-def creates_lead(op: QueuedOp) -> bool:
-    """Say whether this write makes the lead in the CRM, so that it can go without the CRM's id of it."""
-    return op.kind == LEAD and "name" in op.payload
-
-
-def _sent_line(op: QueuedOp, at: int, sender: str) -> dict[str, object]:
-    return {"op": op.id, "number": op.attempts + 1, "at": at, "what": "sent", "detail": "", "sender": sender}
-
-
-def _claims(connection: Connection, ops: Sequence[str]) -> list[Claim]:
-    query = (
-        select(OUTBOX, REMOTE_REF.c.remote.label("lead_ref"))
-        .select_from(OUTBOX)
-        .outerjoin(
-            REMOTE_REF,
-            and_(
-                REMOTE_REF.c.account == OUTBOX.c.account,
-                REMOTE_REF.c.kind == LEAD,
-                REMOTE_REF.c.local == OUTBOX.c.lane,
-                REMOTE_REF.c.is_alias == literal_column("0"),
-            ),
-        )
-        .where(OUTBOX.c.id.in_(ops), OUTBOX.c.state.in_(_GOING))
-    )
-    found = {row["id"]: (_op(row), row["lead_ref"] or "") for row in connection.execute(query).mappings()}
-    refs = _touch_refs(connection, [op for op, _lead in found.values() if op.kind == VOID])
-    return [Claim(*found[op], refs.get(op, "")) for op in ops if op in found]
-
-
-def _touch_refs(connection: Connection, voids: Sequence[QueuedOp]) -> dict[str, str]:
-    if not voids:
-        return {}
-    records = {str(op.payload.get("record")): op.id for op in voids}
-    query = select(REMOTE_REF.c.local, REMOTE_REF.c.remote).where(
-        REMOTE_REF.c.account == voids[0].account, REMOTE_REF.c.kind == TOUCH, REMOTE_REF.c.local.in_(records)
-    )
-    return {records[local]: remote for local, remote in connection.execute(query)}
 
 
 def sync_counts(connection: Connection) -> SyncCounts:

@@ -1,13 +1,10 @@
 """Writing what came of sends: the state of each write, its line in the attempts, the CRM's references."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select, bindparam, select, update
-from sqlalchemy.engine import RowMapping
+from sqlalchemy import Connection, Dialect, bindparam, literal_column, select, update
 
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
 from sdrtui.domain.sync import OutboxState
@@ -15,6 +12,7 @@ from sdrtui.store.encode import Values
 from sdrtui.store.instant import micros, micros_or_none
 from sdrtui.store.mirror_shadow import shadow_wrote
 from sdrtui.store.mirror_tables import REMOTE_REF
+from sdrtui.store.outbox_claims import ATTEMPT_LINE, Claim
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
 from sdrtui.store.prepared import Prepared
 from sdrtui.store.upsert import insert_for
@@ -34,17 +32,18 @@ class OpResult:
     counts: bool = True
     """False for what says nothing about the write itself: a lost sign-in, a wait asked for."""
     ref: str = ""
-    """The CRM's id of the record written."""
+    """The CRM's id of the record written; given only with the claim."""
     what: str = ""
     """The word in the attempts; the state's when empty."""
+    claim: Claim | None = None
+    """The write as it was claimed; saves reading it again."""
 
 
 class OutboxResults:
     """The statements of results, prepared once."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._result = Prepared(_RESULT, dialect, _RESULT_NAMES)
-        self._attempt = Prepared(insert_for(dialect, ATTEMPT).values(_bound(_LINE)), dialect, _LINE)
+        self._attempt = Prepared(insert_for(dialect, ATTEMPT).values(_bound(ATTEMPT_LINE)), dialect, ATTEMPT_LINE)
         self._reference = Prepared(
             insert_for(dialect, REMOTE_REF).values(_bound(_REF)).on_conflict_do_nothing(), dialect, _REF
         )
@@ -54,39 +53,22 @@ class OutboxResults:
         if not results:
             return
         at = micros(now)
-        known = {row["id"]: row for row in connection.execute(_known(results)).mappings()}
-        live = [result for result in results if known[result.op]["state"] != OutboxState.IN_CRM.value]
+        attempts = _attempts(connection, results)
         self._attempt.many(
             connection,
-            [(r.op, known[r.op]["attempts"] + 1, at, r.what or r.state.value, r.error, "") for r in live],
+            [(r.op, attempts[r.op] + 1, at, r.what or r.state.value, r.error, "") for r in results],
         )
-        self._result.many(connection, [_result_values(result, at) for result in live])
-        self._references(connection, account, [(r, known[r.op]) for r in live if r.ref], at)
-
-    def _references(
-        self, connection: Connection, account: str, done: Sequence[tuple[OpResult, RowMapping]], at: int
-    ) -> None:
-        references: list[Values] = []
-        wrote: dict[str, dict[str, object]] = {}
-        for result, row in done:
-            payload = json.loads(row["payload"]) if row["kind"] != TOUCH or not row["record"] else {}
-            if row["kind"] == TOUCH:
-                references.append((account, TOUCH, result.ref, row["record"] or payload["record"], 0, at))
-            elif row["kind"] == LEAD:
-                references.append((account, LEAD, result.ref, row["lane"], 0, at))
-                wrote.setdefault(result.ref, {}).update(payload)
-            elif row["kind"] == STAGE:
-                wrote.setdefault(result.ref, {})["stage"] = payload["after"]
-        self._reference.many(connection, references)
-        shadow_wrote(connection, account, wrote, at)
+        for values, ops in _alike(results, at).items():
+            connection.execute(_RESULT, {**dict(values), "ops": ops})
+        self._reference.many(connection, [_reference(account, r.ref, r.claim, at) for r in _made(results) if r.claim])
+        shadow_wrote(connection, account, _wrote(results), at)
 
 
-_LINE = ("op", "number", "at", "what", "detail", "sender")
 _REF = ("account", "kind", "remote", "local", "is_alias", "at")
-_RESULT_NAMES = ("to_state", "to_open", "more", "changed_now", "wait", "quarantine", "error", "to_hint", "of")
 _RESULT = (
     update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("of"))
+    .where(OUTBOX.c.id.in_(bindparam("ops", expanding=True)))
+    .where(OUTBOX.c.state != literal_column(f"'{OutboxState.IN_CRM.value}'"))
     .values(
         state=bindparam("to_state"),
         is_open=bindparam("to_open"),
@@ -104,21 +86,52 @@ def _bound(names: tuple[str, ...]) -> dict[str, object]:
     return {name: bindparam(name, required=True) for name in names}
 
 
-def _known(results: Sequence[OpResult]) -> Select[Any]:
-    return select(
-        OUTBOX.c.id, OUTBOX.c.kind, OUTBOX.c.lane, OUTBOX.c.record, OUTBOX.c.attempts, OUTBOX.c.state, OUTBOX.c.payload
-    ).where(OUTBOX.c.id.in_([result.op for result in results]))
+def _attempts(connection: Connection, results: Sequence[OpResult]) -> dict[str, int]:
+    """Return the sends so far of each write, read for those that come without their claim."""
+    known = {result.op: result.claim.attempts for result in results if result.claim is not None}
+    unknown = [result.op for result in results if result.claim is None]
+    if unknown:
+        query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.id.in_(unknown))
+        known.update({row[0]: row[1] for row in connection.execute(query)})
+    return known
 
 
-def _result_values(result: OpResult, at: int) -> Values:
-    return (
-        result.state.value,
-        int(result.state.is_open),
-        int(result.counts),
-        at,
-        micros_or_none(result.not_before),
-        micros_or_none(result.quarantine_until),
-        result.error,
-        result.hint,
-        result.op,
-    )
+def _alike(results: Sequence[OpResult], at: int) -> Mapping[tuple[tuple[str, object], ...], list[str]]:
+    """Gather the writes that end alike: nearly all of a batch do, and one statement serves them."""
+    ends: dict[tuple[tuple[str, object], ...], list[str]] = {}
+    for result in results:
+        values = (
+            ("to_state", result.state.value),
+            ("to_open", int(result.state.is_open)),
+            ("more", int(result.counts)),
+            ("changed_now", at),
+            ("wait", micros_or_none(result.not_before)),
+            ("quarantine", micros_or_none(result.quarantine_until)),
+            ("error", result.error),
+            ("to_hint", result.hint),
+        )
+        ends.setdefault(values, []).append(result.op)
+    return ends
+
+
+def _made(results: Sequence[OpResult]) -> list[OpResult]:
+    return [
+        result for result in results if result.ref and result.claim is not None and result.claim.kind in {LEAD, TOUCH}
+    ]
+
+
+def _reference(account: str, ref: str, claim: Claim, at: int) -> Values:
+    if claim.kind == LEAD:
+        return (account, LEAD, ref, claim.lane, 0, at)
+    return (account, TOUCH, ref, claim.record or str(claim.payload["record"]), 0, at)
+
+
+def _wrote(results: Sequence[OpResult]) -> dict[str, dict[str, object]]:
+    """Return the fields that the CRM took, by its id of the lead."""
+    wrote: dict[str, dict[str, object]] = {}
+    for result in results:
+        if result.ref and result.claim is not None and result.claim.kind == LEAD:
+            wrote.setdefault(result.ref, {}).update(result.claim.payload)
+        elif result.ref and result.claim is not None and result.claim.kind == STAGE:
+            wrote.setdefault(result.ref, {})["stage"] = result.claim.payload["after"]
+    return wrote

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,38 +67,36 @@ async def run_sync(
     Raises:
         SdrtuiError: the store is damaged; what the CRM has taken by then is recorded, or asked for at the next start.
     """
-    with ThreadPoolExecutor(1, "sync-store") as pool:
-        clock = SyncClock(now(), asyncio.get_running_loop().time)
-        run = Run(
-            outbox=store.outbox,
-            mirror=store.mirror,
-            port=port,
-            account="",
-            sender=holder_name(new_id()),
-            now=clock,
-            new_id=new_id,
-            random=ways.random,
-            pool=pool,
-            patience=Patience(ways.patience),
-            progress=ways.progress,
-            cancelled=ways.cancelled,
-        )
-        offset = 0.0
-        try:
-            hello, offset = await _greeted(run)
-            await _bind(run, hello)
-            async with _leased(run, store.lease):
-                await _exchanged(run, Arrivals(new_id, ways.normalise))
-        except CrmError as exc:
-            run.fail(exc)
-        except (TryLater, NeedsDecision) as exc:
-            run.trouble = exc
-        return _result(run, await run.stored(store.outbox.counts), offset)
+    clock = SyncClock(now(), asyncio.get_running_loop().time)
+    run = Run(
+        outbox=store.outbox,
+        mirror=store.mirror,
+        port=port,
+        account="",
+        sender=holder_name(new_id()),
+        now=clock,
+        new_id=new_id,
+        random=ways.random,
+        patience=Patience(ways.patience),
+        progress=ways.progress,
+        cancelled=ways.cancelled,
+    )
+    offset = 0.0
+    try:
+        hello, offset = await _greeted(run)
+        _bind(run, hello)
+        async with _leased(run, store.lease):
+            await _exchanged(run, Arrivals(new_id, ways.normalise))
+    except CrmError as exc:
+        run.fail(exc)
+    except (TryLater, NeedsDecision) as exc:
+        run.trouble = exc
+    return _result(run, store.outbox.counts(), offset)
 
 
 async def _exchanged(run: Run, arrivals: Arrivals) -> None:
-    await recover(run)
-    await run.stored(run.mirror.met, run.account, run.now())
+    recover(run)
+    run.mirror.met(run.account, run.now())
     unread = None if run.is_over else await pull(run, arrivals)
     if unread is not None and unread.verdict not in {Verdict.AMBIGUOUS, Verdict.PERMANENT}:
         run.fail(unread)
@@ -117,9 +114,9 @@ async def _greeted(run: Run) -> tuple[Hello, float]:
     return hello, (hello.server_time - run.now()).total_seconds()
 
 
-async def _bind(run: Run, hello: Hello) -> None:
+def _bind(run: Run, hello: Hello) -> None:
     """Refuse another account than the one that the queue was made under."""
-    known = await run.stored(run.mirror.accounts)
+    known = run.mirror.accounts()
     if known and hello.account not in known:
         raise NeedsDecision(
             _("This is another CRM account ({new}) than the one synced with so far ({old}).").format(
@@ -128,27 +125,27 @@ async def _bind(run: Run, hello: Hello) -> None:
             hint=_("What is queued belongs to the old one. Point config.toml back, or start with another home folder."),
         )
     run.account = hello.account
-    await run.stored(run.outbox.adopt, hello.account)
+    run.outbox.adopt(hello.account)
 
 
 @asynccontextmanager
 async def _leased(run: Run, lease: SenderLease) -> AsyncIterator[None]:
     """Hold the right to send, renewed by a heartbeat while a long request is under way."""
-    await run.stored(lease.take, run.sender, run.now(), run.lease_until)
+    lease.take(run.sender, run.now(), run.lease_until)
     heart = asyncio.create_task(_beat(run, lease))
     try:
         yield
     finally:
         heart.cancel()
         await asyncio.gather(heart, return_exceptions=True)
-        await run.stored(lease.drop, run.sender)
+        lease.drop(run.sender)
 
 
 async def _beat(run: Run, lease: SenderLease) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)
         try:
-            await run.stored(lease.take, run.sender, run.now(), run.lease_until)
+            lease.take(run.sender, run.now(), run.lease_until)
         except SdrtuiError as exc:
             run.trouble = exc
             return

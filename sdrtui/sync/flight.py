@@ -1,4 +1,4 @@
-"""One batch from claim to settlement: attempt committed, request sent, result committed, and nothing in between."""
+"""One request: a batch of claimed writes, or one look-up, and what each write comes to. Touches no store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,22 +9,19 @@ from sdrtui.crm.port import Ability, Write, WriteResult
 from sdrtui.crm.transport import one_line
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import OutboxState
-from sdrtui.i18n import _
-from sdrtui.store.outbox import Claim, creates_lead
+from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_results import OpResult
-from sdrtui.sync.lanes import Batch
 from sdrtui.sync.plan import Next, next_after, next_after_lookup, results_by_op
 from sdrtui.sync.run import Run
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What one batch came to, committed."""
+    """What one request came to; to be committed before anything else is sent for these lanes."""
 
     started: datetime
+    results: Sequence[OpResult] = ()
     nexts: Mapping[str, Next] = field(default_factory=dict)
-    untaken: tuple[str, ...] = ()
-    """Writes that somebody else has dealt with meanwhile."""
     error: CrmError | None = None
     """Why the request failed as a whole."""
     is_split: bool = False
@@ -41,92 +38,70 @@ class Landed:
         return sum(after.state is OutboxState.IN_CRM for after in self.nexts.values())
 
 
-async def fly(run: Run, batch: Batch) -> Landed:
-    """Carry one batch through."""
-    ability = run.port.capabilities.writes.get(batch.kind)
-    if ability is None:
-        words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
-        return await _parked(run, batch.ops, words)
-    if batch.is_lookup:
-        return await _looked_up(run, batch.ops[0], ability)
-    claims = await run.stored(run.outbox.claim, batch.ops, run.now(), run.sender, run.lease_until)
-    claimed = {claim.op.id for claim in claims}
-    homeless = [claim.op.id for claim in claims if not claim.lead_ref and not creates_lead(claim.op)]
-    sent = await _sent(run, [claim for claim in claims if claim.op.id not in set(homeless)], ability)
-    parked = await _parked(run, homeless, _("The CRM does not have this lead, or it was not sent there."))
-    return Landed(
-        started=sent.started,
-        nexts={**sent.nexts, **parked.nexts},
-        untaken=tuple(op for op in batch.ops if op not in claimed),
-        error=sent.error,
-        is_split=sent.is_split,
-    )
-
-
-async def _sent(run: Run, claims: Sequence[Claim], ability: Ability) -> Landed:
+async def send(run: Run, claims: Sequence[Claim], ability: Ability) -> Landed:
+    """Send one batch."""
     started = run.now()
-    if not claims:
-        return Landed(started)
-    by_op = {claim.op.id: claim for claim in claims}
     error: CrmError | None = None
     try:
         answered = tuple(await run.port.write([_write(claim) for claim in claims]))
-        results = results_by_op(tuple(by_op), answered)
+        results = results_by_op(tuple(claim.op for claim in claims), answered)
     except CrmError as exc:
         error = exc
-        results = {op: _whole(op, exc) for op in by_op}
-    is_split = isinstance(error, Permanent) and len(claims) > 1
-    nexts = {op: _next(run, results[op], claim, ability, error, is_split=is_split) for op, claim in by_op.items()}
-    settled = [_op_result(results[op], nexts[op], claim) for op, claim in by_op.items()]
-    await run.stored(run.outbox.settle, run.account, settled, run.now())
+        results = {claim.op: _whole(claim.op, exc) for claim in claims}
+    now = run.now()
+    if isinstance(error, Permanent) and len(claims) > 1:
+        nexts = {claim.op: Next(OutboxState.QUEUED, counts=False) for claim in claims}
+    else:
+        nexts = {
+            claim.op: next_after(
+                results[claim.op], ability, claim.attempts, now, run.random, is_whole=error is not None
+            )
+            for claim in claims
+        }
     lost = next((result for result in results.values() if result.verdict is Verdict.AUTH), None)
-    if error is None and lost is not None:
-        error = Auth(lost.words)
-    return Landed(started, nexts, error=error, is_split=is_split)
+    return Landed(
+        started=started,
+        results=[_op_result(results[claim.op], nexts[claim.op], claim) for claim in claims],
+        nexts=nexts,
+        error=Auth(lost.words) if error is None and lost is not None else error,
+        is_split=isinstance(error, Permanent) and len(claims) > 1,
+    )
 
 
-def _next(
-    run: Run, result: WriteResult, claim: Claim, ability: Ability, error: CrmError | None, *, is_split: bool
-) -> Next:
-    if is_split:
-        return Next(OutboxState.QUEUED, counts=False)
-    return next_after(result, ability, claim.op.attempts, run.now(), run.random, is_whole=error is not None)
-
-
-async def _looked_up(run: Run, op: str, ability: Ability) -> Landed:
+async def look_up(run: Run, claim: Claim, ability: Ability) -> Landed:
     """Ask a CRM of mode C whether it has this one."""
     started = run.now()
-    claims = await run.stored(run.outbox.read, [op])
-    if not claims:
-        return Landed(started, untaken=(op,))
     try:
-        found = await run.port.find(_write(claims[0]))
+        found = await run.port.find(_write(claim))
     except CrmError as exc:
-        return Landed(started, {op: Next(OutboxState.CHECKING, counts=False)}, error=exc)
-    absences = await run.stored(run.outbox.absences, op)
-    after = next_after_lookup(found, absences, ability, run.now())
+        return Landed(started, nexts={claim.op: Next(OutboxState.CHECKING, counts=False)}, error=exc)
+    after = next_after_lookup(found, run.outbox.absences(claim.op), ability, run.now())
     result = OpResult(
-        op,
+        claim.op,
         after.state,
         quarantine_until=after.quarantine_until,
         counts=after.counts,
         ref=found or "",
         what="absent" if found is None else "",
+        claim=claim,
     )
-    await run.stored(run.outbox.settle, run.account, [result], run.now())
-    return Landed(started, {op: after})
+    return Landed(started, [result], {claim.op: after})
 
 
-async def _parked(run: Run, ops: Sequence[str], words: str) -> Landed:
-    if ops:
-        results = [OpResult(op, OutboxState.NEEDS_YOU, error=words, counts=False) for op in ops]
-        await run.stored(run.outbox.settle, run.account, results, run.now())
-    return Landed(run.now(), dict.fromkeys(ops, Next(OutboxState.NEEDS_YOU, counts=False)))
+def parked(run: Run, ops: Sequence[str], words: str) -> Landed:
+    """Return writes that are not even sent, with the reason."""
+    after = Next(OutboxState.NEEDS_YOU, counts=False)
+    return Landed(
+        run.now(),
+        [OpResult(op, after.state, error=words, counts=False) for op in ops],
+        dict.fromkeys(ops, after),
+    )
 
 
 def _write(claim: Claim) -> Write:
-    op = claim.op
-    return Write(op.id, op.token, op.kind, op.payload, claim.lead_ref, claim.ref)
+    """Return the write; a create goes without the lead's reference even when a pull has found it: the same body."""
+    lead_ref = "" if claim.creates_lead else claim.lead_ref
+    return Write(claim.op, claim.token, claim.kind, claim.payload, lead_ref, claim.ref)
 
 
 def _whole(op: str, error: CrmError) -> WriteResult:
@@ -134,15 +109,16 @@ def _whole(op: str, error: CrmError) -> WriteResult:
 
 
 def _op_result(result: WriteResult, after: Next, claim: Claim) -> OpResult:
-    is_done = after.state is OutboxState.IN_CRM
-    lead_ref = "" if claim.op.kind == TOUCH else claim.lead_ref
+    if after.state is OutboxState.IN_CRM:
+        lead_ref = "" if claim.kind == TOUCH else claim.lead_ref
+        return OpResult(result.op, after.state, ref=lead_ref or result.ref, claim=claim)
     return OpResult(
         op=result.op,
         state=after.state,
-        error="" if is_done else one_line(result.words),
-        hint="" if is_done else result.hint,
+        error=one_line(result.words),
+        hint=result.hint,
         not_before=after.not_before,
         quarantine_until=after.quarantine_until,
         counts=after.counts,
-        ref=(lead_ref or result.ref) if is_done else "",
+        claim=claim,
     )

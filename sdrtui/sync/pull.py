@@ -36,12 +36,12 @@ async def _pull_owners(run: Run) -> None:
         return
     told = await patiently(run, run.port.owners)
     owners = [OwnerSeen(owner.ref, owner.name, owner.email, owner.sdr, owner.is_active) for owner in told]
-    await run.stored(run.mirror.replace_owners, run.account, owners)
+    run.mirror.replace_owners(run.account, owners)
 
 
 async def _pull_leads(run: Run, arrivals: Arrivals) -> None:
     """Ask for everything since the cursor less the overlap; the cursor moves with each page that is applied."""
-    high = await run.stored(run.mirror.cursor, run.account, LEAD)
+    high = run.mirror.cursor(run.account, LEAD)
     since = run.port.before(high, run.port.capabilities.overlap) if high else ""
     page, asked = "", True
     while asked and not run.is_over:
@@ -51,7 +51,7 @@ async def _pull_leads(run: Run, arrivals: Arrivals) -> None:
         high = high if is_listing else max(high, seen)
         pulled = PulledPage(run.account, since, tuple(map(_their_side, told.leads)), high)
         decide = decider(arrivals, run.now(), run.new_id)
-        run.pulled += await run.stored(run.mirror.apply_page, pulled, decide, run.now(), run.new_id)
+        run.pulled += run.mirror.apply_page(pulled, decide, run.now(), run.new_id)
         run.tell()
         page, asked = told.next, bool(told.next)
 

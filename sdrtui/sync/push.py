@@ -1,15 +1,20 @@
-"""Draining the outbox: several batches under way, each lane in order, and a brake when the CRM or the line fails."""
+"""Draining the outbox: several batches under way, each lane in order, and a brake when the CRM or the line fails.
+
+A turn commits what came back and what goes next in one transaction; only then the next requests leave.
+"""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sdrtui.crm.errors import Permanent, Verdict
 from sdrtui.domain.sync import OutboxState
 from sdrtui.i18n import _
 from sdrtui.store.outbox import Waiting
+from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_results import OpResult
-from sdrtui.sync.flight import Landed, fly
-from sdrtui.sync.lanes import Lanes, OpenOp
+from sdrtui.sync.flight import Landed, look_up, parked, send
+from sdrtui.sync.lanes import Batch, Lanes, OpenOp
 from sdrtui.sync.plan import Next, next_after_crash
 from sdrtui.sync.run import Run
 
@@ -18,17 +23,16 @@ REFUSALS_IN_A_ROW = 30
 _QUIT_SECONDS = 5.0
 
 
-async def recover(run: Run) -> None:
+def recover(run: Run) -> None:
     """Turn what was `sending` when the program last ended into `checking`: nobody knows whether it arrived."""
-    stuck = await run.stored(run.outbox.stuck)
-    results = [_crashed(run, op) for op in stuck]
+    results = [_crashed(run, op) for op in run.outbox.stuck()]
     if results:
-        await run.stored(run.outbox.settle, run.account, results, run.now())
+        run.outbox.settle(run.account, results, run.now())
 
 
 def _crashed(run: Run, op: Waiting) -> OpResult:
     after = next_after_crash(run.port.capabilities.writes.get(op.kind), run.now())
-    return OpResult(op.id, after.state, quarantine_until=after.quarantine_until, counts=True, what="interrupted")
+    return OpResult(op.id, after.state, quarantine_until=after.quarantine_until, what="interrupted")
 
 
 class Push:
@@ -36,44 +40,87 @@ class Push:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._lanes = Lanes(run.port.capabilities.writes)
+        self._abilities = run.port.capabilities.writes
+        self._lanes = Lanes(self._abilities)
         self._flights: set[asyncio.Task[Landed]] = set()
+        self._unsettled: list[OpResult] = []
         self._refusals = 0
 
     async def drain(self) -> None:
         """Send until nothing may go any more, patience ends, or somebody stops it."""
-        await self._refill()
+        self._refill()
         try:
             while not self._run.is_over:
-                self._take_off()
+                self._turn(self._next_batches())
                 if self._flights:
                     landed, self._flights = await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
-                    self._land(landed)
-                elif not await self._rest() and not await self._refill():
+                    self._land(flight.result() for flight in landed)
+                elif not self._unsettled and not await self._rest() and not self._refill():
                     break
         finally:
             await self._come_down()
 
-    def _take_off(self) -> None:
-        """Send batches while there are heads, free places, and no brake; after a failure one tries the water."""
+    def _next_batches(self) -> list[Batch]:
+        """Take batches while there are free places and no brake; after a failure one request tries the water."""
         run = self._run
         self._lanes.wake(run.now())
-        while len(self._flights) < run.port.capabilities.parallel and not run.brake.wait(run.now()):
-            if run.brake.failures and self._flights:
-                return
+        if run.brake.wait(run.now()):
+            return []
+        places = 1 if run.brake.failures else run.port.capabilities.parallel
+        batches: list[Batch] = []
+        while len(self._flights) + len(batches) < places:
             batch = self._lanes.next_batch()
             if batch is None:
-                return
-            self._flights.add(asyncio.create_task(fly(run, batch)))
+                break
+            batches.append(batch)
+        return batches
 
-    def _land(self, flights: set[asyncio.Task[Landed]]) -> None:
-        for flight in flights:
-            landed = flight.result()
+    def _turn(self, batches: list[Batch]) -> None:
+        """Commit what came back and what goes; then let it go."""
+        run = self._run
+        sends = [batch for batch in batches if not batch.is_lookup and batch.kind in self._abilities]
+        ops = [op for batch in sends for op in batch.ops]
+        settled, self._unsettled = self._unsettled, []
+        if not ops and not settled and not batches:
+            return
+        claims = {
+            claim.op: claim
+            for claim in run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until)
+        }
+        for batch in batches:
+            if batch.is_lookup:
+                self._begin_lookup(batch)
+            elif batch.kind in self._abilities:
+                self._begin(batch, [claims[op] for op in batch.ops if op in claims])
+            else:
+                words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
+                self._land([parked(run, batch.ops, words)])
+
+    def _begin(self, batch: Batch, claims: list[Claim]) -> None:
+        claimed = {claim.op for claim in claims}
+        for op in batch.ops:
+            if op not in claimed:  # somebody has dealt with it meanwhile; the next run sees how
+                self._lanes.stuck(op)
+        homeless = [claim.op for claim in claims if claim.is_homeless]
+        if homeless:
+            self._land([parked(self._run, homeless, _("The CRM does not have this lead, or it was not sent there."))])
+        going = [claim for claim in claims if not claim.is_homeless]
+        if going:
+            self._flights.add(asyncio.create_task(send(self._run, going, self._abilities[batch.kind])))
+
+    def _begin_lookup(self, batch: Batch) -> None:
+        claims = self._run.outbox.read(self._run.account, batch.ops)
+        if claims:
+            self._flights.add(asyncio.create_task(look_up(self._run, claims[0], self._abilities[batch.kind])))
+        else:
+            self._lanes.stuck(batch.ops[0])
+
+    def _land(self, landings: Iterable[Landed]) -> None:
+        for landed in landings:
+            self._unsettled += landed.results
             self._learn(landed)
             for op, after in landed.nexts.items():
                 self._move(op, after, alone=landed.is_split)
-            for op in landed.untaken:
-                self._lanes.stuck(op)
         self._run.left = self._lanes.left
         self._run.tell()
 
@@ -85,7 +132,8 @@ class Push:
                 flight.cancel()
             await asyncio.gather(*late, return_exceptions=True)
             self._flights = set()
-            self._land(landed)
+            self._land(flight.result() for flight in landed)
+        self._turn([])
 
     async def _rest(self) -> bool:
         """Wait for the brake or for a write that waits; False when there is nothing to wait for, or no patience."""
@@ -103,10 +151,10 @@ class Push:
         await asyncio.sleep(wait.total_seconds())
         return True
 
-    async def _refill(self) -> bool:
+    def _refill(self) -> bool:
         """Take up what came since; say whether anything did."""
         run = self._run
-        added = self._lanes.add([_open(op) for op in await run.stored(run.outbox.waiting, run.account)])
+        added = self._lanes.add([_open(op) for op in run.outbox.waiting(run.account)])
         run.left = self._lanes.left
         return bool(added)
 

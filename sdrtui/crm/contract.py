@@ -1,0 +1,329 @@
+"""What every adapter must do, as checks to run over one's own: each takes a `Rig` and raises or is silent.
+
+A rig knows how to reach one CRM, how to count what is in it by the CRM's own means, and which faults it can make.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from sdrtui.crm.errors import CrmError, Verdict
+from sdrtui.crm.port import CrmPort, Feed, Mode, RemoteLead, Write, WriteResult
+from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
+
+
+class ContractError(AssertionError):
+    """An adapter does not keep the contract; the sentence says where."""
+
+
+class Rig(Protocol):
+    """One CRM under test."""
+
+    def connect(self, *, token: str | None = None) -> CrmPort:
+        """Return a fresh port; with a token of its own when given."""
+
+    async def touches(self, token: str) -> int:
+        """Return how many records in the CRM carry this token, asked for past the adapter."""
+
+    async def edit(self, ref: str, **fields: object) -> None:
+        """Change a lead in the CRM as one of its people would: `owner`, `stage`."""
+
+    async def lose_answer(self) -> bool:
+        """Make the next write happen and its answer get lost; False when this CRM cannot be made to."""
+
+    async def be_away(self) -> bool:
+        """Make the next request fail on the CRM's side with nothing applied; False when it cannot be made to."""
+
+    def new_id(self) -> str:
+        """Return a UUIDv7."""
+
+    owner: str
+    """An SDR that the CRM knows."""
+    other_owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A lead that a check made."""
+
+    local: str
+    ref: str
+
+
+Check = Callable[[Rig], Awaitable[None]]
+
+
+def require(claim: bool, sentence: str) -> None:
+    """Raise when the claim does not hold."""
+    if not claim:
+        raise ContractError(sentence)
+
+
+def lead_write(rig: Rig, local: str, name: str = "王敏") -> Write:
+    """Return the create of a lead."""
+    payload = {
+        "lead": local,
+        "account": rig.new_id(),
+        "contact": rig.new_id(),
+        "owner": rig.owner,
+        "name": name,
+        "title": "市场总监",
+        "company": f"恒信数据 {local[-6:]}",
+        "industry": "软件",
+        "region": "上海",
+        "phones": ["+8613800138000"],
+        "wechats": ["wx_min"],
+        "emails": [f"{local}@example.com"],
+        "kind": "outbound",
+        "source": "baidu-sem",
+        "stage": "MAL",
+        "score": 40,
+        "note": "展会",
+        "created_at": "2026-11-23T01:00:00+00:00",
+    }
+    op = rig.new_id()
+    return Write(op, op, LEAD, payload)
+
+
+def touch_write(rig: Rig, made: Made, *, channel: str = "phone", note: str = "下周再打") -> Write:
+    """Return one touch of a lead."""
+    op = rig.new_id()
+    payload: dict[str, object] = {
+        "record": op,
+        "touch": rig.new_id(),
+        "lead": made.local,
+        "contact": rig.new_id(),
+        "owner": rig.owner,
+        "at": "2026-11-23T01:05:00+00:00",
+        "channel": channel,
+        "action": "call" if channel == "phone" else "message",
+        "outcome": "no_answer" if channel == "phone" else "message_sent",
+        "until": None,
+        "note": note,
+        "playbook": "outbound-7x3x21",
+        "step": "call-1",
+        "attempt": 1,
+        "stage": "MAL",
+    }
+    return Write(op, op, TOUCH, payload, made.ref)
+
+
+async def a_lead(rig: Rig, port: CrmPort) -> Made:
+    """Make a lead in the CRM."""
+    local = rig.new_id()
+    [result] = await port.write([lead_write(rig, local)])
+    require(result.verdict is Verdict.DONE and bool(result.ref), f"a lead is made and named: {result}")
+    return Made(local, result.ref)
+
+
+async def all_leads(port: CrmPort, since: str = "") -> list[RemoteLead]:
+    """Read every page."""
+    leads: list[RemoteLead] = []
+    page = ""
+    while True:
+        told = await port.leads(since, page)
+        leads += told.leads
+        page = told.next
+        if not page:
+            return leads
+
+
+async def hello_names_the_account(rig: Rig) -> None:
+    """The CRM says who we are to it, the same each time."""
+    port = rig.connect()
+    first, second = await port.hello(), await port.hello()
+    await port.aclose()
+    require(bool(first.account) and first.account == second.account, "hello names the account")
+
+
+async def a_bad_token_is_auth(rig: Rig) -> None:
+    """A token that the CRM does not know is never taken for a refusal of the record."""
+    port = rig.connect(token="not-a-token")  # noqa: S106  # that is the point
+    verdict = await verdict_of(port.hello())
+    await port.aclose()
+    require(verdict is Verdict.AUTH, f"a bad token is Auth, not {verdict}")
+
+
+async def a_touch_arrives_once(rig: Rig) -> None:
+    """A touch is there after its write, once, and its result names it."""
+    port = rig.connect()
+    made = await a_lead(rig, port)
+    write = touch_write(rig, made)
+    [result] = await port.write([write])
+    await port.aclose()
+    require(result.verdict is Verdict.DONE and bool(result.ref), f"a touch is taken and named: {result}")
+    count = await rig.touches(write.token)
+    require(count == 1, f"the touch is there once, not {count} times")
+
+
+async def every_channel_is_taken(rig: Rig) -> None:
+    """Touches of every channel arrive, also of those that the CRM has no word for."""
+    port = rig.connect()
+    made = await a_lead(rig, port)
+    for channel in ("phone", "wechat", "email", "sms", "social", "video", "meeting"):
+        [result] = await port.write([touch_write(rig, made, channel=channel, note=f"{channel} 😀 עברית")])
+        require(result.verdict is Verdict.DONE, f"a touch by {channel} is taken: {result}")
+    await port.aclose()
+
+
+async def a_lost_answer_is_made_good(rig: Rig) -> None:
+    """After a write whose answer was lost, the way that the mode prescribes ends with exactly one record."""
+    port = rig.connect()
+    made = await a_lead(rig, port)
+    write = touch_write(rig, made)
+    if not await rig.lose_answer():
+        return
+    verdict = await verdict_of(port.write([write]))
+    require(verdict is Verdict.AMBIGUOUS, f"a lost answer is Ambiguous, not {verdict}")
+    if port.capabilities.writes[TOUCH].mode is Mode.LOOKED_UP:
+        require(bool(await port.find(write)), "mode C finds what has arrived by its token")
+    else:
+        [again] = await port.write([write])
+        require(again.verdict is Verdict.DONE, f"the same write again is taken as done: {again}")
+    await port.aclose()
+    count = await rig.touches(write.token)
+    require(count == 1, f"the touch is there once, not {count} times")
+
+
+async def a_lead_sent_twice_is_one(rig: Rig) -> None:
+    """The create of a lead sent again is the same record, in modes A and B."""
+    port = rig.connect()
+    if port.capabilities.writes[LEAD].mode is not Mode.LOOKED_UP:
+        write = lead_write(rig, rig.new_id())
+        refs = {(await port.write([write]))[0].ref for _ in range(3)}
+        require(len(refs) == 1, f"one lead, not {len(refs)}")
+    await port.aclose()
+
+
+async def a_failure_of_theirs_is_ambiguous(rig: Rig) -> None:
+    """A 5xx may have happened or not."""
+    port = rig.connect()
+    made = await a_lead(rig, port)
+    write = touch_write(rig, made)
+    if await rig.be_away():
+        verdict = await verdict_of(port.write([write]))
+        require(verdict is Verdict.AMBIGUOUS, f"a server's error is Ambiguous, not {verdict}")
+        await port.write([write])
+        require(await rig.touches(write.token) == 1, "and the same write passes afterwards")
+    await port.aclose()
+
+
+async def a_batch_is_answered_item_by_item(rig: Rig) -> None:
+    """One bad write of a batch is refused in the CRM's words, and the others pass."""
+    port = rig.connect()
+    ability = port.capabilities.writes[TOUCH]
+    made = await a_lead(rig, port)
+    good = [touch_write(rig, made) for _ in range(min(3, ability.batch))]
+    bad = replace(touch_write(rig, made), lead_ref="there-is-no-such-lead")
+    results: dict[str, WriteResult] = {}
+    for batch in _batches([*good[:1], bad, *good[1:]], ability.batch):
+        results.update(await _results(port, batch))
+    await port.aclose()
+    require(all(results[write.op].verdict is Verdict.DONE for write in good), "the good ones pass")
+    require(results[bad.op].verdict is Verdict.PERMANENT, f"the bad one is Permanent: {results[bad.op]}")
+    require(bool(results[bad.op].words), "and has the CRM's words")
+
+
+async def a_stage_and_an_owner_are_set(rig: Rig) -> None:
+    """Setting fields of a lead is seen in the feed."""
+    port = rig.connect()
+    if not {STAGE, LEAD} <= set(port.capabilities.writes):
+        return
+    made = await a_lead(rig, port)
+    op = rig.new_id()
+    stage = Write(
+        op, op, STAGE, {"lead": made.local, "before": "MAL", "after": "MQL", "at": "", "owner": "", "why": ""}
+    )
+    op = rig.new_id()
+    owner = Write(op, op, LEAD, {"lead": made.local, "owner": rig.other_owner})
+    for write in (stage, owner):
+        [result] = await port.write([replace(write, lead_ref=made.ref)])
+        require(result.verdict is Verdict.DONE, f"fields are set: {result}")
+    lead = next((each for each in await all_leads(port) if each.ref == made.ref), None)
+    await port.aclose()
+    require(lead is not None and lead.stage == "MQL", f"the stage is MQL: {lead}")
+    require(lead is not None and lead.owner == rig.other_owner, f"the owner is {rig.other_owner}: {lead}")
+
+
+async def an_undone_touch_is_taken_back(rig: Rig) -> None:
+    """A void is taken, again too; the record itself may stay, marked."""
+    port = rig.connect()
+    if VOID not in port.capabilities.writes:
+        return
+    made = await a_lead(rig, port)
+    touch = touch_write(rig, made)
+    [done] = await port.write([touch])
+    op = rig.new_id()
+    payload = {"record": touch.op, "lead": made.local, "at": "2026-11-23T01:06:00+00:00", "owner": rig.owner}
+    void = Write(op, op, VOID, payload, made.ref, done.ref)
+    verdicts = [(await port.write([void]))[0].verdict for _ in range(2)]
+    await port.aclose()
+    require(verdicts == [Verdict.DONE] * 2, f"a void is done, and done again: {verdicts}")
+
+
+async def changes_are_fed_by_server_values(rig: Rig) -> None:
+    """What changed after a version is in the feed from that version on; ours carries our id."""
+    port = rig.connect()
+    if port.capabilities.leads is not Feed.UPDATED_SINCE:
+        await port.aclose()
+        return
+    made = await a_lead(rig, port)
+    before = next(lead for lead in await all_leads(port) if lead.ref == made.ref)
+    require(before.local in {made.local, ""}, "a lead of ours carries our id, or none")
+    await rig.edit(made.ref, owner=rig.other_owner)
+    since = port.before(before.version, timedelta())
+    after = next((lead for lead in await all_leads(port, since) if lead.ref == made.ref), None)
+    await port.aclose()
+    require(after is not None and after.owner == rig.other_owner, f"the change is in the feed: {after}")
+    require(after is not None and after.version >= before.version, "versions grow")
+
+
+async def owners_are_listed(rig: Rig) -> None:
+    """Everybody who can own a lead is named by the word that leads use."""
+    port = rig.connect()
+    await a_lead(rig, port)
+    owners = await port.owners()
+    await port.aclose()
+    require(rig.owner in {owner.sdr for owner in owners}, f"{rig.owner} is an owner: {owners}")
+
+
+CHECKS: Mapping[str, Check] = {
+    check.__name__: check
+    for check in (
+        hello_names_the_account,
+        a_bad_token_is_auth,
+        a_touch_arrives_once,
+        every_channel_is_taken,
+        a_lost_answer_is_made_good,
+        a_lead_sent_twice_is_one,
+        a_failure_of_theirs_is_ambiguous,
+        a_batch_is_answered_item_by_item,
+        a_stage_and_an_owner_are_set,
+        an_undone_touch_is_taken_back,
+        changes_are_fed_by_server_values,
+        owners_are_listed,
+    )
+}
+"""The suite, by name."""
+
+
+async def verdict_of(call: Awaitable[object]) -> Verdict:
+    """Return the class of the error that a call raises, DONE when none."""
+    try:
+        await call
+    except CrmError as exc:
+        return exc.verdict
+    return Verdict.DONE
+
+
+def _batches(writes: Sequence[Write], size: int) -> list[Sequence[Write]]:
+    return [writes[start : start + size] for start in range(0, len(writes), size)]
+
+
+async def _results(port: CrmPort, batch: Sequence[Write]) -> dict[str, WriteResult]:
+    """Return the results by op; a request refused as a whole answers for its only write."""
+    try:
+        return {result.op: result for result in await port.write(batch)}
+    except CrmError as exc:
+        return {write.op: WriteResult(write.op, exc.verdict, words=exc.words) for write in batch}
