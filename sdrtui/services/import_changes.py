@@ -160,7 +160,7 @@ class Planner:
 
     def _candidate(self, entry: Entry, lead: LeadRow) -> Candidate:
         """Return the new lead as one to enroll, with the people of its company from the file and from the store."""
-        others = [other for other in self._colleagues[entry.account] if other is not entry]
+        others = [other for other in self._colleagues[entry.account][:_ENOUGH] if other is not entry]
         near = self._neighbour(entry.account)
         rows = {row.id: row for row in (near.contacts if near else ())} | {
             one.contact.id: one.contact for one in others
@@ -255,6 +255,8 @@ class Planner:
         return [begun] if begun is not None else []
 
 
+_ENOUGH = 20
+"""Colleagues looked at for a playbook's other contact roles."""
 _FIELDS = ("industry", "region")
 _PLURALS = {Point.PHONE: "phones", Point.WECHAT: "wechats", Point.EMAIL: "emails"}
 

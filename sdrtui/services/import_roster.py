@@ -17,7 +17,7 @@ from sdrtui.domain.merge import (
     merged_note,
     name_key,
 )
-from sdrtui.domain.names import folded_company
+from sdrtui.domain.names import folded_company, folded_person
 from sdrtui.domain.prospect import Prospect, Reach
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.services.import_result import Duplicate
@@ -85,6 +85,8 @@ class Roster:
     _by_contact: dict[ContactId, Entry] = field(default_factory=dict)
     _by_key: dict[Key, list[Entry]] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    _shared: dict[Key, dict[tuple[str, str], Entry]] = field(default_factory=dict)
+    """People behind a switchboard, hotline or department's address, by folded name and company."""
 
     def meet(self, prospects: Sequence[Prospect]) -> None:
         """Take in the next rows; the store is asked once for all of them."""
@@ -107,10 +109,16 @@ class Roster:
         """Bring in whoever the store knows of these rows."""
         keys = {key for one in prospects for reach in one.points for key in keys_of(reach.kind, reach.value)}
         names = {key for one in prospects if (key := name_key(one.company, one.name)) is not None}
-        people = self.store.find_people(sorted(keys - self._by_key.keys()), sorted(names - self._by_name.keys()))
+        shared = {(reach.kind, reach.value) for one in prospects for reach in one.points if reach.is_shared}
+        unknown = keys - self._by_key.keys() - self._shared.keys()
+        people = self.store.find_people(sorted(unknown), sorted(names - self._by_name.keys()))
         for key, some in people.by_point.items():
             for known in some:
-                _listed(self._by_key, key, self._recalled(known))
+                entry = self._recalled(known)
+                if key in shared:
+                    self._share(key, entry)
+                else:
+                    _listed(self._by_key, key, entry)
         for name, some in people.by_name.items():
             self._by_name.setdefault(name, self._recalled(some[0]))
         folded = {folded_company(one.company) for one in prospects} - {"", *self._by_folded}
@@ -141,18 +149,32 @@ class Roster:
                     for entry in self._by_key.get(key, ()):
                         return entry, reach.kind.value
         for reach in prospect.points:
-            if reach.is_shared:
-                for entry in self._by_key.get((reach.kind, reach.value), ()):
-                    if may_share(prospect.name, entry.contact.name) and self._is_same_company(entry, prospect):
-                        return entry, reach.kind.value
+            found = self._behind((reach.kind, reach.value), prospect) if reach.is_shared else None
+            if found is not None:
+                return found, reach.kind.value
         name = name_key(prospect.company, prospect.name)
         found = self._by_name.get(name) if name else None
         return (found, _BY_NAME) if found else None
 
-    def _is_same_company(self, entry: Entry, prospect: Prospect) -> bool:
-        """Say whether nothing speaks against one company; a hotline may serve several."""
+    def _behind(self, key: Key, prospect: Prospect) -> Entry | None:
+        """Return who the row is about among the people behind a switchboard."""
+        people = self._shared.get(key, {})
+        name, company = folded_person(prospect.name), folded_company(prospect.company)
+        some: Iterable[Entry | None] = people.values()
+        if name and company:  # thousands may share one number
+            some = (people.get(one) for one in ((name, company), (name, ""), ("", company), ("", "")))
+        return next((one for one in some if one is not None and self._may_be(one, prospect)), None)
+
+    def _may_be(self, entry: Entry, prospect: Prospect) -> bool:
+        """Say whether neither name nor company speaks against it; a hotline may serve several companies."""
         folded = folded_company(prospect.company)
-        return not folded or self.accounts[entry.account].folded in {"", folded}
+        is_same_company = not folded or self.accounts[entry.account].folded in {"", folded}
+        return is_same_company and may_share(prospect.name, entry.contact.name)
+
+    def _share(self, key: Key, entry: Entry) -> None:
+        """List a person behind a switchboard, under the name and company they have now."""
+        names = folded_person(entry.contact.name), self.accounts[entry.account].folded
+        self._shared.setdefault(key, {}).setdefault(names, entry)
 
     def _enter(self, prospect: Prospect) -> None:
         """Add somebody new, to their company if it is here already."""
@@ -195,8 +217,12 @@ class Roster:
         for reach in added_points(entry.points, prospect.points, taken):
             entry.points.append(ContactPoint(reach.kind, reach.value, label=reach.label))
             entry.added.append(reach)
-            for key in keys_of(reach.kind, reach.value):
-                _listed(self._by_key, key, entry)
+            if not reach.is_shared:
+                for key in keys_of(reach.kind, reach.value):
+                    _listed(self._by_key, key, entry)
+        for reach in prospect.points:
+            if reach.is_shared:
+                self._share((reach.kind, reach.value), entry)
 
     def _taken(self, entry: Entry, prospect: Prospect) -> dict[Key, Entry]:
         """Return the row's points that are somebody else's, and whose; a shared one is everybody's."""
