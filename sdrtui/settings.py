@@ -1,7 +1,4 @@
-"""`config.toml` of the home folder as a value. Every key has a default, so that no file is needed to begin.
-
-Only the standard library and no validation package: the day's list reads this first.
-"""
+"""`config.toml` of the home folder as a value; no file is needed to begin. Standard library: the day's list waits."""
 
 import os
 import re
@@ -141,10 +138,11 @@ def _toml(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
+        named = re.search(r"line (\d+)", str(error))
+        line = named[1] if named else raw.count(b"\n") + 1
         raise FixYourFile(
             _("{file} is not valid TOML: {reason}").format(file=path.name, reason=error),
-            place=f"{path}:{line[1]}" if line else str(path),
+            place=f"{path}:{line}",
         ) from error
 
 
@@ -208,7 +206,13 @@ def _days(read: "_Table") -> Days:
 
 def _myself(members: Mapping[SdrId, Member]) -> str:
     """Return the system's user; when a team is listed without them, its first member."""
-    user = next((value for name in _USER if (value := os.environ.get(name))), "sdr")
+    user = next((value for name in _USER if (value := os.environ.get(name))), "")
+    try:
+        import pwd
+
+        user = user or pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):  # Windows has no such list, a container may have no such user
+        user = user or "sdr"
     return user if not members or user in members else next(iter(members))
 
 
