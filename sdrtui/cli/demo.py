@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MARK = "demo.json"
 """In a demo's folder: the moment at which its day stands still between two runs."""
 CRM = "sandbox"
+SANDBOX_DATA = "sandbox.jsonl"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ def run(call: Call) -> int:
         return today.run(call)
     from sdrtui.bootstrap import kept_token, open_console, start_sandbox
 
-    sandbox = start_sandbox(demo.folder / "sandbox.jsonl", kept_token(demo.folder, CRM))
+    sandbox = start_sandbox(demo.folder / SANDBOX_DATA, kept_token(demo.folder, CRM))
     try:
         call.use(replace(demo.settings, crm=Crm(CRM, sandbox.base_url, CRM)), clock=demo.clock)
         return open_console(call.desk)
@@ -113,10 +114,27 @@ def build(folder: Path) -> None:
     desk = open_desk(settings, clock=lambda: now)
     story.build_team(desk, now)
     desk.close()
+    sync_history(settings, fresh, now)
     write_mark(fresh, now)
     if folder.exists():
         folder.rmdir()
     fresh.rename(folder)
+
+
+def sync_history(settings: Settings, folder: Path, now: datetime) -> None:
+    """Send the made-up weeks to the sandbox, so that only what the player does waits for the CRM."""
+    from sdrtui.bootstrap import kept_token, open_desk, start_sandbox
+    from sdrtui.services import syncing
+
+    sandbox = start_sandbox(folder / SANDBOX_DATA, kept_token(folder, CRM))
+    desk = open_desk(replace(settings, crm=Crm(CRM, sandbox.base_url, CRM)), clock=lambda: now)
+    try:
+        trouble = syncing.sync(desk).trouble
+    finally:
+        desk.close()
+        sandbox.stop()
+    if trouble:
+        say(trouble)
 
 
 def demo_moment(desk: "Desk") -> datetime:

@@ -2,11 +2,18 @@
 
 import argparse
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format, add_sdr, day
-from sdrtui.cli.output import emit
-from sdrtui.i18n import _
+from sdrtui.cli.output import emit, print_table
+from sdrtui.i18n import N_, _, language
+
+if TYPE_CHECKING:
+    from sdrtui.domain.rows import DueRow
+
+HEADER = (N_("when"), N_("channel"), N_("who"), N_("company"), N_("playbook"), N_("why"), N_("touch"))
+COLUMNS = ("rank", "due_at", "channel", "action", "contact", "company", "playbook", "why", "touch")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,10 +29,23 @@ def run(call: Call) -> int:
 
     chosen: date | None = call.args.date
     view = today.day_view(call.desk, call.args.sdr, chosen)
-    rows = shapes.due_rows(view, call.desk.clock())
-    emit(
-        call.args,
-        rows,
-        columns=("rank", "due_at", "channel", "action", "contact", "company", "playbook", "why", "touch"),
-    )
+    if call.args.json or call.args.csv:
+        emit(call.args, shapes.due_rows(view, call.desk.clock()), COLUMNS)
+    else:
+        print_table([for_people(row) for row in view.rows], [_(name) for name in HEADER])
     return 0
+
+
+def for_people(row: "DueRow") -> tuple[str, ...]:
+    """Return a row as people read it; the id's tail is enough for every command."""
+    from sdrtui.services import wording, zones
+
+    return (
+        wording.moment(zones.local(row.due_at, row.zone)),
+        wording.touch_word(row.channel, row.action),
+        row.contact_name,
+        row.company,
+        wording.title(row.title_zh, row.title_en, language()),
+        wording.why_sentence(row.why),
+        row.touch[-8:],
+    )

@@ -28,10 +28,8 @@ def rank_key(row: DueRow, now: datetime) -> RankKey:
         band, first = 0, row.due_at.timestamp()
     elif row.is_promise and row.due_at - PROMISE_LEAD <= now:
         band, first = 1, row.due_at.timestamp()
-    elif row.is_promise:
-        band, first = 2, row.due_at.timestamp()
     else:
-        band, first = 2, row.window_from.timestamp()
+        band, first = 2, row.due_at.timestamp()
     order = (
         band,
         first,
