@@ -18,6 +18,9 @@ from sdrtui.store.base import (
     time_or_none,
 )
 
+REPORTED = ("source", "sdr", "playbook", "channel", "outcome", "at", "is_touch", "is_connect")
+"""What a report reads, in the order it groups by: an index of these answers it without the log's own pages."""
+
 
 class RecordTable(Row, table=True):
     """One line of the log. Triggers refuse every change; without foreign keys, for it outlives an erased person."""
@@ -30,6 +33,7 @@ class RecordTable(Row, table=True):
         Index("ix_record_contact", "contact"),
         Index("ix_record_enrollment", "enrollment"),
         partial_index("ix_record_cause", "cause", where="cause IS NOT NULL"),
+        partial_index("ix_record_report", *REPORTED, where="is_touch = 1 OR is_connect = 1"),
     )
 
     id: str = key()

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event
 from store_builders import NOW, ZHANG, Enrolled, enrolled, outcome
 
-from sdrtui.domain.channel import Point
+from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.ids import PlaybookHash, RecordId
+from sdrtui.domain.outcome import Outcome
 from sdrtui.store.store import Store
 
 READS: dict[str, Callable[[Store, Enrolled], object]] = {
@@ -36,6 +37,25 @@ READS: dict[str, Callable[[Store, Enrolled], object]] = {
     "draft": lambda store, of: store.load_draft(of.touch),
     "commit": lambda store, of: store.commit(outcome(of, revision=None)[1]),
 }
+
+
+@pytest.mark.parametrize(
+    "filters", [LogFilter(), LogFilter(sdr=ZHANG, since=NOW), LogFilter(channel=Channel.PHONE, outcome=Outcome.BUSY)]
+)
+def test_a_report_reads_the_index_made_for_it(path: Path, store: Store, filters: LogFilter) -> None:
+    """Touches of a million records are counted from one covering index, without sorting."""
+    store.commit(enrolled().change)
+    said: list[tuple[str, Any]] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *said_now: said.append((said_now[2], said_now[3])))
+
+    store.funnel(filters, "sdr")
+    sql, values = next((sql, values) for sql, values in said if "FROM record" in sql)
+    raw = sqlite3.connect(path)
+    steps = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    raw.close()
+
+    assert 1 == len(steps)
+    assert "record USING COVERING INDEX ix_record_report" in steps[0]
 
 
 @pytest.mark.parametrize("name", READS)

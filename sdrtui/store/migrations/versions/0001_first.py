@@ -184,6 +184,13 @@ INDEXES = (
     ("ix_record_contact", "record", ("contact",), None, False),
     ("ix_record_enrollment", "record", ("enrollment",), None, False),
     ("ix_record_lead", "record", ("lead",), None, False),
+    (
+        "ix_record_report",
+        "record",
+        ("source", "sdr", "playbook", "channel", "outcome", "at", "is_touch", "is_connect"),
+        "is_touch = 1 OR is_connect = 1",
+        False,
+    ),
     ("ix_record_sdr", "record", ("sdr", "at"), None, False),
     ("ix_remote_ref_alias", "remote_ref", ("account", "kind", "local"), "is_alias = 1", False),
     ("uq_remote_ref_local", "remote_ref", ("account", "kind", "local"), "is_alias = 0", True),
