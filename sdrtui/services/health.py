@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sdrtui.errors import SdrtuiError
+from sdrtui.errors import SdrtuiError, TryLater
 from sdrtui.i18n import _
 from sdrtui.services.calendar_notes import unpublished
 from sdrtui.services.desk import Desk
@@ -28,7 +28,7 @@ class Check:
 
 
 def doctor(desk: Desk) -> list[Check]:
-    """Return every check; one that cannot be made is itself a problem, and the others go on."""
+    """Return every check; one that cannot be made is told as such, and the others go on."""
     checks: tuple[tuple[str, Callable[[Desk], Iterator[Check]]], ...] = (
         (_("database"), _database),
         (_("policy"), _policy),
@@ -42,7 +42,8 @@ def doctor(desk: Desk) -> list[Check]:
         try:
             found += check(desk)
         except SdrtuiError as error:
-            found.append(Check(name, PROBLEM, error.sentence, error.hint))
+            state = WARNING if isinstance(error, TryLater) else PROBLEM
+            found.append(Check(name, state, error.sentence, error.hint))
     return found
 
 

@@ -1,6 +1,6 @@
 """Logging what came of a touch. One transaction: the record, the new plan, and all that follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sdrtui.domain.case import Case, TouchRow
@@ -118,7 +118,7 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     write_consequences(writing, result, case.lead, record)
     plan, open_after = _write_onward(writing, origin, result, closed(case.touches, row.id, state))
     desk.store.commit(writing.change())
-    return result_of(
+    logged = result_of(
         desk,
         writing,
         open_after,
@@ -128,6 +128,11 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         stage=result.stage,
         exit_=plan.exit,
     )
+    return replace(logged, alarm=_alarm()) if result.effects.alarm else logged
+
+
+def _alarm() -> str:
+    return _("The carrier blocked the call: check our own caller number, the lead is not to blame.")
 
 
 def _write_onward(

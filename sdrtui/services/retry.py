@@ -1,12 +1,14 @@
 """Trying again when somebody else changed the same lead between reading and writing."""
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
 from sdrtui.errors import TryLater
 
 T = TypeVar("T")
-ATTEMPTS = 5
+SECONDS = 2.0
+"""How long to go on trying. A busy disk has by then been waited for inside the store already."""
 
 
 def retried(once: Callable[[], T]) -> T:
@@ -15,9 +17,10 @@ def retried(once: Callable[[], T]) -> T:
     Raises:
         TryLater: somebody was faster every time.
     """
-    for _attempt in range(ATTEMPTS - 1):
+    began = monotonic()
+    while True:
         try:
             return once()
         except TryLater:
-            continue
-    return once()
+            if monotonic() - began > SECONDS:
+                raise

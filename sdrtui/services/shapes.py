@@ -125,6 +125,7 @@ def logged(result: "LogResult") -> Shape:
         "stage": result.stage.value,
         "exit": result.exit.value if result.exit else None,
         "record": result.record,
+        "alarm": result.alarm or None,
     }
 
 

@@ -84,6 +84,8 @@ class LogResult:
     """Rows of this SDR that are open now for the same enrollment, ready to put into the list."""
     gone: tuple[TouchId, ...] = ()
     """Touches no longer open."""
+    alarm: str = ""
+    """A sentence about our own side, e.g. a caller number that the carrier blocks."""
 
 
 @dataclass(frozen=True, slots=True)

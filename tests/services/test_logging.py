@@ -244,3 +244,14 @@ def test_every_fact_has_its_outbox_row(desk: Desk) -> None:
         kinds = [row[0] for row in connection.execute(text("SELECT kind FROM outbox ORDER BY seq"))]
 
     assert ["lead", "touch", "stage", "void", "stage"] == kinds
+
+
+def test_a_blocked_call_is_about_our_own_number(desk: Desk) -> None:
+    """A call that the carrier stopped comes again and warns about our number; it is no mark against the lead."""
+    touch = add(desk).touches[0]
+
+    result = logging.log_outcome(desk, touch, "carrier_blocked")
+
+    assert "carrier" in result.alarm
+    assert ["phone"] == [each.channel for each in result.next]
+    assert Stage.MAL == result.stage

@@ -8,7 +8,7 @@ from desk_builders import Office, add, due
 from sdrtui.bootstrap import kept_token, start_sandbox
 from sdrtui.errors import UsageError
 from sdrtui.sandbox.serve import Sandbox
-from sdrtui.services import logging, review, syncing
+from sdrtui.services import enrolling, importing, logging, review, syncing
 from sdrtui.services.desk import Desk
 
 LOGGER = """
@@ -51,6 +51,27 @@ def test_two_processes_log_at_once(office: Office, desk: Desk) -> None:
     cases = [case for touch in touches for case in [desk.store.case(desk.store.due_row(touch).touch)]]  # type: ignore[union-attr]
     assert [1] * 5 == [sum(row.state.is_open for row in case.touches) for case in cases]
     assert [] == desk.store.check()
+
+
+def test_a_spreadsheet_a_day_and_back(office: Office) -> None:
+    """Import, enroll, work the list, log, undo: each lead is worked once and what was undone is as before."""
+    office.playbook()
+    desk = office.desk()
+    sheet = office.home / "leads.csv"
+    sheet.write_bytes("公司,姓名,手机,邮箱\n恒信,王敏,13800000001,a@b.cn\n蓝桥,李强,13800000002,\n".encode("gbk"))
+
+    imported = importing.import_file(desk, sheet, kind="outbound")
+    enrolled = enrolling.enroll(desk, "small", where="idle=yes")
+    rows = due(desk)
+    for row in rows:
+        logging.log_outcome(desk, row.touch, "voicemail")
+    logging.undo(desk)
+
+    assert (2, 2, 2) == (imported.created, len(enrolled.enrolled), len(rows))
+    assert [rows[-1].touch] == [row.touch for row in due(desk)]
+    assert [rows[0].touch] == [line.touch for line in review.touches(desk)]
+    assert [("small", 1)] == [(row.group, row.touches) for row in review.funnel(desk, by="playbook")]
+    desk.close()
 
 
 @pytest.fixture
