@@ -19,6 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", action="append", default=[], metavar="COLUMN=FIELD", help=_("name a column; remembered for such files")
     )
+    parser.add_argument(
+        "--keep-unknown", action="store_true", help=_("put columns that it does not know into the lead's note")
+    )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     add_data_format(parser, csv=False)
 
@@ -36,6 +39,7 @@ def run(call: Call) -> int:
         playbook=args.playbook,
         dry_run=args.dry_run,
         mapping=mapping(args.map),
+        keep_unknown=args.keep_unknown,
         progress=show_progress if sys.stderr.isatty() else None,
     )
     document = shapes.imported(result)
@@ -44,8 +48,23 @@ def run(call: Call) -> int:
         return 0
     would = _("Would create {created}, update {updated}; {duplicates} duplicates, {rejected} rejected.")
     did = _("Created {created}, updated {updated}; {duplicates} duplicates, {rejected} rejected.")
-    counts = {name: len(value) if isinstance(value, list) else value for name, value in document.items()}
-    say((would if args.dry_run else did).format_map(counts))
+    say(
+        (would if args.dry_run else did).format(
+            created=result.created,
+            updated=result.updated,
+            duplicates=len(result.duplicates),
+            rejected=result.rejected_rows,
+        )
+    )
+    if result.enrolled or result.refused:
+        say(_("Enrolled {count} leads.").format(count=len(result.enrolled)))
+    if result.refused:
+        say(_("Refused {count}:").format(count=len(result.refused)))
+        print_table(
+            [(row.name, row.reason, row.lead[-8:]) for row in result.refused],
+            (_("who"), _("why"), _("lead")),
+            widest=60,
+        )
     for line in result.warnings:
         say(plain(line))
     rejected = [(row.row, row.column, row.reason) for row in result.rejected]

@@ -1,6 +1,7 @@
 """The order of the day (DESIGN 5).
 
-A running call-in clock first, then promised callbacks at their time, then by due window, stage, score and age.
+A running call-in clock first, then promised callbacks at their time, then by the time due in the window, stage,
+score and age.
 """
 
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ HOT = replace(ROW, touch=TouchId("hot"), stage=Stage.MQL)
 GOOD = replace(ROW, touch=TouchId("good"), score=90)
 OLD = replace(ROW, touch=TouchId("old"), started_at=at("2026-11-01 09:00"))
 PLAIN = replace(ROW, touch=TouchId("plain"))
-AFTERNOON = replace(ROW, touch=TouchId("afternoon"), window_from=at("2026-11-23 14:00"))
+AFTERNOON = replace(ROW, touch=TouchId("afternoon"), due_at=at("2026-11-23 14:00"), window_from=at("2026-11-23 14:00"))
 BLOCKED = replace(ROW, touch=TouchId("blocked"), stage=Stage.SQL, blocked_until=at("2026-11-23 15:00"))
 ORDER = [OLDER_CLOCK, CLOCK, MISSED, PROMISE, NARROW, HOT, GOOD, OLD, PLAIN, AFTERNOON, TONIGHT, BLOCKED]
 
