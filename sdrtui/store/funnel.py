@@ -44,23 +44,31 @@ def funnel(connection: Connection, filters: LogFilter, by: str) -> list[FunnelRo
 
 def _done(connection: Connection, filters: LogFilter, by: str) -> dict[str, tuple[int, int]]:
     """Count touches and connections: all of them by the index that is made for it, less the few that are void."""
-    void = _counts(filters).join(VOID, VOID.c.record == RECORD.c.id)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for sign, query in ((1, _counts(filters)), (-1, void)):
-        if sign < 0 and filters.with_void:
-            continue
+    queries = [(1, _counts(filters))] if filters.with_void else [(1, _counts(filters)), (-1, _void_counts(filters))]
+    for sign, query in queries:
         for row in connection.execute(query).mappings():
             counts[row[by] or ""][0] += sign * row["touches"]
             counts[row[by] or ""][1] += sign * row["connects"]
     return {group: (touches, connects) for group, (touches, connects) in counts.items() if touches or connects}
 
 
+_GROUPED = (RECORD.c.source, RECORD.c.sdr, RECORD.c.playbook)
+"""The order of the index, so that nothing is sorted."""
+
+
 def _counts(filters: LogFilter) -> Select[Any]:
-    """Count by source, SDR and playbook at once: the order of the index, so that nothing is sorted."""
-    groups = (RECORD.c.source, RECORD.c.sdr, RECORD.c.playbook)
+    """Count every record by source, SDR and playbook at once."""
     touches, connects = func.sum(RECORD.c.is_touch), func.sum(RECORD.c.is_connect)
-    query = select(*groups, touches.label("touches"), connects.label("connects"))
-    return query.select_from(RECORD).where(_IS_REPORTED, *matching(filters, is_report=True)).group_by(*groups)
+    query = select(*_GROUPED, touches.label("touches"), connects.label("connects"))
+    return query.where(_IS_REPORTED, *matching(filters, is_report=True)).group_by(*_GROUPED)
+
+
+def _void_counts(filters: LogFilter) -> Select[Any]:
+    """Return the void records, each found by its id."""
+    flags = (RECORD.c.is_touch.label("touches"), RECORD.c.is_connect.label("connects"))
+    is_void = RECORD.c.id.in_(select(VOID.c.record))
+    return select(*_GROUPED, *flags).where(is_void, *matching(filters, is_report=True))
 
 
 def _reached(filters: LogFilter, by: str) -> Select[Any]:

@@ -16,7 +16,7 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.domain.suppression import person_hashes, point_hash
 from sdrtui.store.day_reader import IS_OPEN, NOT_VOID
 from sdrtui.store.instant import instant
-from sdrtui.store.tables import CONTACT, POINT, RECORD, SUPPRESSION, TOUCH
+from sdrtui.store.tables import CONTACT, ENROLLMENT, POINT, RECORD, SUPPRESSION, TOUCH
 
 CHUNK = 500
 """How many ids one IN list takes."""
@@ -85,7 +85,7 @@ def people(
     contacts = sorted(set(roles.values()))
     zones = zones_of(connection, contacts)
     reach = reachable(connection, contacts, without)
-    taken = taken_days(connection, zones, besides=enrollment)
+    taken = taken_days(connection, zones, besides=enrollment, without=without)
     return {
         role: Person(
             contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, taken.get(contact, frozenset())
@@ -101,9 +101,16 @@ def zones_of(connection: Connection, contacts: Sequence[ContactId]) -> dict[Cont
 
 
 def taken_days(
-    connection: Connection, zones: Mapping[ContactId, str], *, besides: EnrollmentId | None = None
+    connection: Connection,
+    zones: Mapping[ContactId, str],
+    *,
+    besides: EnrollmentId | None = None,
+    without: Sequence[RecordId] = (),
 ) -> dict[ContactId, frozenset[date]]:
-    """Return the contacts' local days on which a touch is open or was made, by any enrollment but one."""
+    """Return the contacts' local days on which a touch is open or was made, by any enrollment but one.
+
+    An enrollment that one of the records `without` began is not there either.
+    """
     contacts = list(zones)
     planned = select(TOUCH.c.contact, TOUCH.c.due_at).where(IS_OPEN, TOUCH.c.contact.in_(contacts))
     done = (
@@ -114,6 +121,11 @@ def taken_days(
     if besides is not None:
         planned = planned.where(TOUCH.c.enrollment != besides)
         done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment != besides))
+    if without:
+        begun = select(ENROLLMENT.c.id).where(ENROLLMENT.c.cause.in_(without))
+        planned = planned.where(TOUCH.c.enrollment.not_in(begun))
+        done = done.where(RECORD.c.id.not_in(without))
+        done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment.not_in(begun)))
     days: dict[ContactId, set[date]] = {}
     for contact, at in connection.execute(union_all(planned, done)):
         days.setdefault(ContactId(contact), set()).add(instant(at).astimezone(ZoneInfo(zones[contact])).date())

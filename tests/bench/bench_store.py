@@ -139,12 +139,12 @@ def _multiply_records(raw: sqlite3.Connection, some: Sequence[Enrolled], count: 
         f" (?, 'outcome', ?, ?, ?, ?, ?, ?, 'call-1', 1, ?, 'call', '{PLAYBOOK.id}', ?, '没人接', ?, 'MAL', 1, ?)",
         rows(),
     )
-    for number, of in enumerate(some):
-        raw.execute(
-            'INSERT INTO stage_move (lead, at, after, record, before, "by", why, source, playbook)'
-            " VALUES (?, ?, 'MQL', '', 'MAL', 'sdr1', '', 'expo', ?)",
-            (of.lead, at - number * minute, PLAYBOOK.id),
-        )
+    moves = ((some[number % len(some)].lead, at - number * minute, PLAYBOOK.id) for number in range(count // 10))
+    raw.executemany(
+        'INSERT INTO stage_move (lead, at, after, record, before, "by", why, source, playbook)'
+        " VALUES (?, ?, 'MQL', '', 'MAL', 'sdr1', '', 'expo', ?)",
+        moves,
+    )
 
 
 def bench_due(store: Store, touches: int) -> Iterator[Line]:
