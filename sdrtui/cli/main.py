@@ -51,62 +51,47 @@ class Help(argparse.HelpFormatter):
         super().__init__(prog, max_help_position=26, width=100)
 
 
-def add_shared_options(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
-    """Declare the options that stand before or after the command's name alike."""
-    default = None if is_top else argparse.SUPPRESS
-    parser.add_argument(
-        "--home", metavar="DIR", default=default, help=_("where config.toml, the database and your playbooks are")
+def add_shared_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that may stand anywhere."""
+    parser.add_argument("--home", metavar="DIR", help=_("where config.toml, the database and your playbooks are"))
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of the texts"))
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments; only the module of the command named is imported, and only its parser made."""
+    shared = argparse.ArgumentParser(prog="sdrtui", add_help=False, allow_abbrev=False, formatter_class=Help)
+    add_shared_options(shared)
+    args, rest = shared.parse_known_args(argv)
+    if not rest or rest[0] not in COMMANDS:
+        return top_parser().parse_args(rest, args)
+    args.command = rest[0]
+    own = argparse.ArgumentParser(
+        prog=f"sdrtui {args.command}", description=_(COMMANDS[args.command]), formatter_class=Help
     )
-    parser.add_argument("--lang", choices=i18n.LANGUAGES, default=default, help=_("language of the texts"))
+    add_shared_options(own)
+    module_of(args.command).add_arguments(own)
+    return own.parse_args(rest[1:], args)
 
 
 def top_parser() -> argparse.ArgumentParser:
-    """Return the parser of everything that is said before a command, or without one."""
+    """Return the parser for a call without a command that we know: it names them all."""
     parser = argparse.ArgumentParser(
         prog="sdrtui",
         description=_("Runs sales playbooks. Without a command it opens the console."),
         formatter_class=Help,
     )
-    add_shared_options(parser, is_top=True)
+    add_shared_options(parser)
     parser.add_argument("--version", action="store_true", help=_("print the version"))
+    choices = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
+    for name, help_text in COMMANDS.items():
+        choices.add_parser(name, help=_(help_text))
     return parser
-
-
-def parsed(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments; only the module of the command named is imported, and only its parser made."""
-    command = command_in(argv)
-    top = top_parser()
-    if command is None:
-        choices = top.add_subparsers(dest="command", metavar=_("COMMAND"))
-        for name, help_text in COMMANDS.items():
-            choices.add_parser(name, help=_(help_text))
-        return top.parse_args(argv)
-    place = list(argv).index(command)
-    own = argparse.ArgumentParser(prog=f"sdrtui {command}", description=_(COMMANDS[command]), formatter_class=Help)
-    add_shared_options(own, is_top=False)
-    module_of(command).add_arguments(own)
-    args = top.parse_args(argv[:place], argparse.Namespace(command=command))
-    return own.parse_args(argv[place + 1 :], args)
 
 
 def module_of(command: str) -> CommandModule:
     """Import the module of a command."""
     stem = "import_file" if command == "import" else command
     return cast("CommandModule", importlib.import_module(f"sdrtui.cli.{stem}"))
-
-
-def command_in(argv: Sequence[str]) -> str | None:
-    """Return the command named in the arguments, or None."""
-    takes_value = {"--home", "--lang"}
-    skip = False
-    for word in argv:
-        if skip:
-            skip = False
-        elif word in takes_value:
-            skip = True
-        elif not word.startswith("-"):
-            return word if word in COMMANDS else None
-    return None
 
 
 def early_language(argv: Sequence[str]) -> str:
@@ -123,7 +108,7 @@ def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     i18n.set_language(early_language(argv))
     args = parsed(argv)
-    if args.version:
+    if "version" in args and args.version:
         from sdrtui import __version__
 
         sys.stdout.write(f"sdrtui {__version__}\n")

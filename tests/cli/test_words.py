@@ -15,6 +15,15 @@ def test_an_unknown_command_is_a_usage_error(sdrtui: Command) -> None:
     assert (answer.code, answer.out) == (2, "")
 
 
+@pytest.mark.parametrize("words", [("--lang", "zh", "playbook", "list"), ("playbook", "list", "--lang=zh")])
+def test_home_and_language_may_stand_anywhere(sdrtui: Command, words: tuple[str, ...]) -> None:
+    """Before the command, after it, after its action."""
+    answer = sdrtui(*words)
+
+    assert answer.code == 0
+    assert "集客回访" in answer.out
+
+
 def test_a_touch_that_is_not_there_is_said_so(sdrtui: Command) -> None:
     """Exit 2 and a sentence."""
     answer = sdrtui("log", "0190a000-0000-7000-8000-000000000000", "no_answer")
