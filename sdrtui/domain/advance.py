@@ -9,17 +9,9 @@ from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.course import PRIMARY, Course
 from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
+from sdrtui.domain.detour import jumped, off_channel
 from sdrtui.domain.enrollment import Event, Snoozed, Stopped, Touched
-from sdrtui.domain.ids import StepId
-from sdrtui.domain.opening import (
-    held,
-    open_attempt,
-    open_group,
-    open_jump,
-    open_next,
-    open_promise,
-    settled,
-)
+from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Again, Follow, Move, Step
 from sdrtui.domain.progress import Progress
@@ -99,9 +91,9 @@ def _followed(course: Course, progress: Progress, step: Step, event: Touched, fo
         case Move.PAUSE:
             progress = held(course, progress.without(step.id), _pause_end(course, step, event, follow))
         case Move.CHANGE_CHANNEL:
-            progress = _off_channel(course, progress, step)
+            progress = off_channel(course, progress, step)
         case Move.GOTO:
-            progress = _jumped(course, progress, step, event, follow)
+            progress = jumped(course, progress, step, event, follow)
         case _:
             pass
     progress = progress.without(step.id)
@@ -118,7 +110,7 @@ def _followed_late(course: Course, progress: Progress, step: Step, event: Touche
         case Move.PROMISE if event.until is not None:
             return open_promise(course, progress, step, event.until, because.PROMISE)
         case Move.GOTO:
-            progress = _jumped(course, progress, step, event, follow)
+            progress = jumped(course, progress, step, event, follow)
             return progress if progress.items else open_next(course, progress)
         case _:
             return progress
@@ -185,56 +177,6 @@ def _pause_end(course: Course, step: Step, event: Touched, follow: Follow) -> da
     return instant(today + timedelta(days=follow.pause_for.days), time.min, zone)
 
 
-def _off_channel(course: Course, progress: Progress, step: Step) -> Progress:
-    """Pass over the contact's next steps on the channel, up to one on another; without such a one, over none."""
-    rest = [
-        other
-        for other in course.playbook.steps
-        if other.contact == step.contact and not other.fallback_only and _is_ahead(course, progress, step, other)
-    ]
-    if not any(other.channel is not step.channel and _can_do(course, progress, other) for other in rest):
-        return progress
-    for other in rest:
-        if progress.item(other.id) and other.channel is not step.channel:
-            return progress
-        if other.channel is step.channel and other.id not in course.logged:
-            progress = progress.without(other.id)
-    return replace(progress, avoid=(step.channel, step.contact))
-
-
-def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bool:
-    """Say whether the other step comes after the step and is not closed."""
-    is_untried = other.id not in progress.attempts or progress.item(other.id) is not None
-    return is_untried and course.place[other.id] > course.place[step.id]
-
-
-def _can_do(course: Course, progress: Progress, step: Step) -> bool:
-    """Say whether the step can be made today or was made."""
-    return not course.unmet(step, 1, progress.tally.asked)
-
-
-def _jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
-    """Go to another step: one outside the series opens at once, one further on keeps its gap. Never back."""
-    if follow.goto is None:
-        return progress
-    target = course.steps[follow.goto]
-    why = Why(because.JUMP, {"outcome": event.outcome.value, "from_step": step.id})
-    if target.fallback_only:
-        is_new = target.id not in progress.attempts
-        return open_jump(course, progress.without(step.id), target, why) if is_new else progress
-    if not _is_ahead(course, progress, step, target):
-        return progress
-    between = _between(course, progress, step, target)
-    progress = progress.without(*between)
-    return progress if progress.item(target.id) else replace(progress, jump=(target.id, why))
-
-
-def _between(course: Course, progress: Progress, step: Step, target: Step) -> list[StepId]:
-    """Return the open steps that a jump leads past."""
-    first, last = course.place[step.id], course.place[target.id]
-    return [item.step.id for item in progress.items if first < course.place[item.step.id] < last]
-
-
 def _reached(course: Course, progress: Progress, step: Step) -> Progress:
     """Make sure that a step of the log has been open: by what can be reached today it might have been passed over."""
     if step.id in progress.attempts:
@@ -244,7 +186,11 @@ def _reached(course: Course, progress: Progress, step: Step) -> Progress:
         progress = open_group(course, progress, index)
     if step.id in progress.attempts:
         return progress
-    replaced = [item.step.id for item in progress.items if course.may_stand_for(step, item.step)]
+    replaced = [
+        item.step.id
+        for item in progress.items
+        if course.logged.get(item.step.id, 0) < item.attempt and course.may_stand_for(step, item.step)
+    ]
     progress = progress.without(*replaced[:1])
     number, count = course.numbers[step.id]
     why = Why(because.STEP, {"number": number, "count": count, "day": step.day})

@@ -102,13 +102,13 @@ class Course:
         return self.steps[step.fallback] if step.fallback else None
 
     def may_stand_for(self, fallback: Step, step: Step) -> bool:
-        """Say whether the one is in the other's chain of fallbacks, and the other never made itself."""
+        """Say whether the one is in the other's chain of fallbacks."""
         chain: list[Step] = []
         following = self.stand_in(step)
         while following is not None and following not in chain:
             chain.append(following)
             following = self.stand_in(following)
-        return fallback in chain and step.id not in self.logged
+        return fallback in chain
 
 
 def unmet_need(step: Step, person: Person, *, is_asked: bool = False) -> str:

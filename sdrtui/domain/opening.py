@@ -66,10 +66,14 @@ def open_attempt(
     return progress.with_item(item)
 
 
-def open_jump(course: Course, progress: Progress, step: Step, why: Why) -> Progress:
-    """Open a step outside the series at once, or its fallback."""
-    need = course.unmet(step, 1, progress.tally.asked)
+def open_now(course: Course, progress: Progress, step: Step, why: Why) -> Progress:
+    """Open a step at once, or its fallback; bring it forward when it is open already."""
     day = local_day(progress.at, course.zone(step))
+    item = progress.item(step.id)
+    if item is not None:
+        slot, _ = place(course, progress, step, day, progress.at, item.hours, course.taken(step) - {day})
+        return progress.with_item(item if item.is_promise else replace(item, slot=slot, why=why))
+    need = course.unmet(step, 1, progress.tally.asked)
     if need:
         return stood_in(course, progress, step, need, day)
     return open_attempt(course, progress, step, day, progress.at, course.hours(step), why)

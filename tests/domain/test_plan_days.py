@@ -158,6 +158,34 @@ def test_fixed_days_stand() -> None:
     assert ["four 2026-11-30 09:00", "eight 2026-12-01 09:00"] == shown(planned(book, run, late).later)
 
 
+def test_fixed_working_days_count_from_the_first_worked_one() -> None:
+    """Begun on a Saturday, day 2 is the second working day."""
+    book = playbook(*FOUR_DAYS, pacing=Pacing.FIXED, counting=WORKING)
+
+    result = planned(book, enrollment("2026-11-28 08:30"))
+
+    days = [local(touch.due_at)[5:10] for touch in (*result.open, *result.later)]
+    assert ["11-30", "12-01", "12-03", "12-09"] == days
+
+
+def test_a_touch_that_was_passed_over_leaves_its_day_free() -> None:
+    """Skipping is no touch: with fixed days the next one may follow on the same day."""
+    book = playbook(*FOUR_DAYS, pacing=Pacing.FIXED)
+
+    result = planned(book, enrollment("2026-11-23 08:30"), [touched("2026-11-25 10:00", "one", Outcome.SKIPPED)])
+
+    assert ["two 2026-11-25 10:00"] == shown(result.open)
+
+
+def test_a_touch_without_a_window_of_its_own_is_in_time_until_the_evening() -> None:
+    """A call due at nine is not late at noon; one with a window is late when that ends."""
+    book = playbook(step("call", 1, "call"), step("early", 1, "call", window=(9, 11)))
+
+    ends = {touch.step: local(touch.window_to) for touch in planned(book, enrollment("2026-11-23 08:30")).open}
+
+    assert {"call": "2026-11-23 18:00", "early": "2026-11-23 11:00"} == ends
+
+
 def test_a_touch_made_early_does_not_bring_the_next_forward() -> None:
     """A gap counts from the planned day when the touch was made before it."""
     book = playbook(step("one", 1, "call", window=(14, 16)), step("three", 3, "mail"))

@@ -357,6 +357,56 @@ def test_a_late_goto_is_followed_once() -> None:
     assert ["call 2026-11-27 09:00"] == after(book, sent, replied, rung, replied)
 
 
+ANSWERS = playbook(
+    step("mail", 1, "mail", on={Outcome.REPLIED: Follow(Move.GOTO, goto=StepId("meet"))}),
+    step("call", 3, "call"),
+    step("mail-2", 5, "mail"),
+    step("meet", 8, "call", window=(14, 16), on={Outcome.INTERESTED: Follow(Move.GOTO, goto=StepId("boss"))}),
+    step("boss", 12, "call"),
+    step("thanks", 15, "mail"),
+)
+
+
+def test_who_replies_is_answered_at_once() -> None:
+    """A goto after the lead's own word does not wait for the step's planned day; the series goes on after it."""
+    sent = touched("2026-11-23 10:00", "mail", Outcome.SENT)
+    replied = touched("2026-11-24 11:00", "mail", Outcome.REPLIED)
+    met = touched("2026-11-24 14:30", "meet", Outcome.INTERESTED)
+    called = touched("2026-11-24 14:40", "boss", Outcome.VOICEMAIL)
+
+    assert ["meet 2026-11-24 14:00"] == after(ANSWERS, sent, replied)
+    assert ["boss 2026-11-24 14:30"] == after(ANSWERS, sent, replied, met)
+    assert ["thanks 2026-11-27 09:00"] == after(ANSWERS, sent, replied, met, called)
+
+
+def test_a_goto_never_leads_back() -> None:
+    """A step that is behind is not made again; the enrollment goes on."""
+    book = playbook(
+        step("one", 1, "call"),
+        step("two", 2, "call", on={Outcome.VOICEMAIL: Follow(Move.GOTO, goto=StepId("one"))}),
+        step("three", 3, "mail"),
+    )
+    events = [
+        touched("2026-11-23 10:00", "one", Outcome.VOICEMAIL),
+        touched("2026-11-24 10:00", "two", Outcome.VOICEMAIL),
+    ]
+
+    assert ["three 2026-11-25 09:00"] == after(book, *events)
+
+
+def test_the_longer_of_two_pauses_holds() -> None:
+    """A second absence does not shorten the first; a promise is kept through both."""
+    events = [
+        touched("2026-11-23 10:00", "mail-1", Outcome.SENT),
+        touched("2026-11-23 11:00", "mail-1", Outcome.AUTO_REPLY, until="2026-12-03 00:00"),
+        touched("2026-11-23 12:00", "mail-1", Outcome.AUTO_REPLY, until="2026-11-26 00:00"),
+    ]
+
+    assert ["mail-2 2026-12-03 09:00"] == after(MAILS, *events)
+    promised = snoozed("2026-11-23 10:30", "mail-2", "2026-11-24 10:00")
+    assert ["mail-2 2026-11-24 10:00"] == after(MAILS, events[0], promised, *events[1:])
+
+
 @pytest.mark.parametrize(
     ("points", "expected"),
     [

@@ -9,8 +9,9 @@ from engine_builders import POLICY, china, planned
 from engine_lives import Life, Moment, is_open_day, lives, pairs, touches
 from hypothesis import HealthCheck, given, settings
 
+from sdrtui.domain.detour import ANSWERED_AT_ONCE
 from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Touched
-from sdrtui.domain.ids import RecordId
+from sdrtui.domain.ids import RecordId, StepId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Counting, Pacing, Playbook
 from sdrtui.domain.stage import Exit
@@ -28,9 +29,14 @@ def number(life: Life, touch: PlannedTouch) -> int:
 
 
 def is_series(life: Life, touch: PlannedTouch) -> bool:
-    """Say whether it is a first attempt of the series, where the series put it."""
+    """Say whether it is a first attempt of the series, where the series put it and no answer to the lead did."""
     step = life.book.step(touch.step)
-    return not step.fallback_only and touch.attempt == 1 and not touch.is_promise
+    return not step.fallback_only and touch.attempt == 1 and not touch.is_promise and step.id not in answers(life.book)
+
+
+def answers(book: Playbook) -> set[StepId | None]:
+    """Return the steps to which a word of the lead's own may lead at once."""
+    return {follow.goto for step in book.steps for outcome, follow in step.on.items() if outcome in ANSWERED_AT_ONCE}
 
 
 def nothing_is_planned_on_a_closed_day(life: Life) -> None:

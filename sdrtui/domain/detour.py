@@ -1,0 +1,80 @@
+"""Leaving the order of the series: to another channel, or to another step. Never back."""
+
+from dataclasses import replace
+
+from sdrtui.domain import why as because
+from sdrtui.domain.course import Course
+from sdrtui.domain.enrollment import Touched
+from sdrtui.domain.opening import open_now
+from sdrtui.domain.outcome import CONNECTS, Outcome
+from sdrtui.domain.playbook import Follow, Step
+from sdrtui.domain.progress import Progress
+from sdrtui.domain.why import Why
+
+ANSWERED_AT_ONCE = CONNECTS | {Outcome.CLICKED}
+"""Words and deeds of the lead's own."""
+
+
+def off_channel(course: Course, progress: Progress, step: Step) -> Progress:
+    """Pass over the contact's next steps on the channel, up to one on another; without such a one, over none."""
+    rest = [
+        other
+        for other in course.playbook.steps
+        if other.contact == step.contact and not other.fallback_only and _is_ahead(course, progress, step, other)
+    ]
+    if not any(other.channel is not step.channel and _can_do(course, progress, other) for other in rest):
+        return progress
+    for other in rest:
+        if progress.item(other.id) and other.channel is not step.channel:
+            return progress
+        if other.channel is step.channel and other.id not in course.logged:
+            progress = progress.without(other.id)
+    return replace(progress, avoid=(step.channel, step.contact))
+
+
+def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bool:
+    """Say whether the other step comes after the step and is not closed."""
+    is_untried = other.id not in progress.attempts or progress.item(other.id) is not None
+    return is_untried and course.place[other.id] > course.place[step.id]
+
+
+def _can_do(course: Course, progress: Progress, step: Step) -> bool:
+    """Say whether the step can be made today or was made."""
+    return not course.unmet(step, 1, progress.tally.asked)
+
+
+def jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:
+    """Go to another step, never back.
+
+    A step outside the series opens at once, and so does any step when it answers a word of the lead's own: who replies
+    is not kept waiting for the planned day. Otherwise a step further on keeps its gap.
+    """
+    if follow.goto is None:
+        return progress
+    target = course.steps[follow.goto]
+    why = Why(because.JUMP, {"outcome": event.outcome.value, "from_step": step.id})
+    if target.fallback_only:
+        is_new = target.id not in progress.attempts
+        return open_now(course, progress.without(step.id), target, why) if is_new else progress
+    if not _is_ahead(course, progress, step, target):
+        return progress
+    if event.outcome in ANSWERED_AT_ONCE:
+        return _answered(course, progress, step, target, why)
+    first, last = course.place[step.id], course.place[target.id]
+    between = [item.step.id for item in progress.items if first < course.place[item.step.id] < last]
+    progress = progress.without(*between)
+    return progress if progress.item(target.id) else replace(progress, jump=(target.id, why))
+
+
+def _answered(course: Course, progress: Progress, step: Step, target: Step, why: Why) -> Progress:
+    """Open a step of the series at once; the contact's touches before it fall away, and the series goes on after it."""
+    last = course.place[target.id]
+    passed = [
+        item.step.id
+        for item in progress.items
+        if item.step.contact == step.contact and course.place[item.step.id] < last
+    ]
+    progress = open_now(course, progress.without(step.id, *passed), target, why)
+    item = progress.item(target.id)
+    planned = item.slot.day if item else progress.planned
+    return replace(progress, number=max(progress.number, target.day), planned=planned, jump=(target.id, why))
