@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from sdrtui.i18n import _
-from sdrtui.services.views import DayView
+from sdrtui.services.day_view import DayView
 from sdrtui.tui.background import Background
 from sdrtui.tui.keys import APP_KEYS, Key, bindings
 from sdrtui.tui.port import DeskPort

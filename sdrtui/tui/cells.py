@@ -39,17 +39,18 @@ def clean(text: str) -> str:
 
 def fit(text: str, width: int) -> str:
     """Return the text in exactly that many cells, cut with a mark or padded."""
-    length = cell_len(text)
-    if length <= width:
-        return text + " " * (width - length)
-    if width <= 0:
-        return ""
-    return set_cell_size(text, width - 1) + glyphs().cut
+    text = cut(text, width)
+    return text + " " * (width - cell_len(text))
 
 
 def cut(text: str, width: int) -> str:
-    """Return the text in at most that many cells."""
-    return text if cell_len(text) <= width else fit(text, width)
+    """Return the text in at most that many cells, with a mark where it was cut."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    head = set_cell_size(text, width - 1)
+    return (head if text.startswith(head) else head[:-1]) + glyphs().cut
 
 
 def plain(line: Iterable[Piece]) -> str:

@@ -1,14 +1,19 @@
 """The rows of the day as the list shows them: in order, filtered, changed row by row as outcomes come in."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.rank import rank_key
 from sdrtui.domain.rows import DueRow
-from sdrtui.services.views import LogResult
+
+if TYPE_CHECKING:  # only a name: the first paint does not wait for it
+    from sdrtui.services.views import LogResult
 
 
 class DayRows:

@@ -1,17 +1,25 @@
 """The real use cases behind the console's port. Heavy modules are imported by the thread that needs them."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.ids import SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, LogLine
-from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.services import today
 from sdrtui.services.desk import Desk
-from sdrtui.services.views import Card, DayView, Explanation, LogResult, SyncState
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from collections.abc import Callable
+
+    from sdrtui.domain.filters import LogFilter
+    from sdrtui.domain.sync import SyncProgress, SyncResult
+    from sdrtui.services.day_view import DayView, SyncState
+    from sdrtui.services.views import Card, Explanation, LogResult
 
 
 class DeskAdapter:
@@ -56,7 +64,7 @@ class DeskAdapter:
 
     def warm(self) -> None:
         """Open the store and the library."""
-        from sdrtui.services import card, logging  # noqa: F401  # loaded now, so that the first key need not
+        from sdrtui.services import card, outcomes  # noqa: F401  # loaded now, so that the first key need not
 
         _ = self._desk.store, self._desk.library, self._desk.policy, self._desk.calendar
 
@@ -74,9 +82,9 @@ class DeskAdapter:
         self, touch: TouchId, outcome: Outcome, *, note: str = "", until: datetime | None = None
     ) -> LogResult:
         """Record an outcome."""
-        from sdrtui.services import logging
+        from sdrtui.services import outcomes
 
-        return logging.log_outcome(self._desk, touch, outcome, note=note, callback_at=until)
+        return outcomes.log_outcome(self._desk, touch, outcome, note=note, callback_at=until)
 
     def undo(self) -> LogResult:
         """Take back the last record."""
@@ -110,9 +118,10 @@ class DeskAdapter:
 
     def reveal(self, touch: TouchId) -> tuple[ContactPoint, ...]:
         """Return the points in full; logged."""
-        from sdrtui.services import leads
+        from sdrtui.services import masks, reveals
 
-        return tuple(leads.reveal(self._desk, touch))
+        points = reveals.reveal(self._desk, touch)
+        return tuple(replace(point, value=masks.readable(point.kind, point.value)) for point in points)
 
     def sync_state(self) -> SyncState:
         """Return how the exchange stands."""

@@ -3,11 +3,10 @@
 Glyphs of ambiguous width (arrows, dots, ellipses, boxes) are not here: a Chinese terminal may draw them two cells wide.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set. Each glyph is one cell wide."""
 
     cursor: str

@@ -5,7 +5,7 @@ in full width. Screens take their bindings from here, the help and the palette t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 
@@ -18,8 +18,7 @@ CHINESE_PUNCTUATION = {"/": "、", "?": "？", ":": "：", "-": "—", "[": "【
 """What the same key gives under a Chinese input method."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One key of one place."""
 
     id: str

@@ -3,16 +3,21 @@
 Every call may wait and may raise `SdrtuiError`, so screens make them in threads; `now`, `sdr` and `zone` are instant.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from sdrtui.domain.filters import LogFilter
-from sdrtui.domain.ids import SdrId, TouchId
-from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.rows import ContactPoint, LogLine
-from sdrtui.domain.sync import SyncProgress, SyncResult
-from sdrtui.services.views import Card, DayView, Explanation, LogResult, SyncState
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sdrtui.domain.filters import LogFilter
+    from sdrtui.domain.ids import SdrId, TouchId
+    from sdrtui.domain.outcome import Outcome
+    from sdrtui.domain.rows import ContactPoint, LogLine
+    from sdrtui.domain.sync import SyncProgress, SyncResult
+    from sdrtui.services.day_view import DayView, SyncState
+    from sdrtui.services.views import Card, Explanation, LogResult
 
 
 class DeskPort(Protocol):

@@ -18,7 +18,8 @@ from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.domain.why import Why
 from sdrtui.errors import SdrtuiError, UsageError
-from sdrtui.services.views import Card, ChannelProgress, DayView, Explanation, LogResult, NextTouch, Script, SyncState
+from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
+from sdrtui.services.views import Card, Explanation, LogResult, NextTouch, Script
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
@@ -201,7 +202,8 @@ class FakeDesk:
         row = self._row(touch)
         self.calls.append(("snooze", touch, until))
         self._undo.append((row, None))
-        later = replace(row, due_at=until, window_from=until, window_to=until, is_promise=True, why=Why(codes.SNOOZED))
+        later = replace(row, due_at=until, window_from=until, window_to=until, is_clock=False, is_promise=True)
+        later = replace(later, why=Why(codes.SNOOZED))
         self.rows[self.rows.index(row)] = later
         return LogResult(touch, None, RecordId("snooze"), (), row.stage, None, (later,), ())
 

@@ -1,16 +1,21 @@
 """The card of one touch: who, how to reach them, what was said last time, what to say now."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
 from sdrtui.i18n import _, language
-from sdrtui.services.views import Card, Script
 from sdrtui.services.wording import title
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, cell_len, clean, cut, line_width, wrap
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.labels import outcome_label, point_label, touch_label
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.services.views import Card, Script
 
 _HOLE = re.compile(r"(‹[^‹›\n]{1,60}›)")
 LAST_TOUCHES = 3
@@ -32,6 +37,7 @@ def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False
         *_lead_note(card.lead_note, width, is_short=is_short),
         *_history(history, card.row.zone, width, is_short=is_short),
         *_note(note, width),
+        *([] if is_short else [()]),
         *script_lines(card, width),
     ]
     older = card.history[len(history) :]

@@ -8,14 +8,11 @@ from sdrtui.i18n import N_, _
 from sdrtui.services.wording import word
 
 _TOUCHES = {
-    (Channel.PHONE, Action.CALL): N_("Call"),
     (Channel.PHONE, Action.VOICEMAIL): N_("Vmail"),
     (Channel.WECHAT, Action.ADD): N_("WX add"),
-    (Channel.WECHAT, Action.MESSAGE): N_("WeChat"),
     (Channel.WECHAT, Action.MOMENTS): N_("Moment"),
     (Channel.WECHAT, Action.VOICE): N_("WX voc"),
     (Channel.EMAIL, Action.MASS): N_("Mass"),
-    (Channel.EMAIL, Action.PERSONAL): N_("Email"),
 }
 _OUTCOMES = {
     Outcome.INTERESTED: N_("interested"),
@@ -60,7 +57,7 @@ _POINTS = {Point.PHONE: N_("Tel"), Point.WECHAT: N_("WX"), Point.EMAIL: N_("Mail
 
 
 def touch_label(channel: Channel, action: Action) -> str:
-    """Return what is to be done in at most six cells."""
+    """Return what is to be done in at most six cells; the channel alone where it says it."""
     label = _TOUCHES.get((channel, action))
     return _(label) if label else word(channel)
 
@@ -76,9 +73,9 @@ def point_label(point: Point) -> str:
 
 
 def why_label(why: Why) -> str:
-    """Return the reason in at most eight cells; the series' own day says which day."""
+    """Return the reason in at most eight cells; nothing for the series' own day."""
     if why.code == codes.STEP:
-        return _("day {day}").format(day=why.facts.get("day", "?"))
+        return ""
     label = _WHYS.get(why.code)
     return _(label).format_map({"attempt": "?", **why.facts}) if label else why.code
 

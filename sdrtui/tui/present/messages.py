@@ -1,18 +1,23 @@
 """What the message line says after something was done, and while it is being done."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import DueRow
-from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
-from sdrtui.services.views import LogResult
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line, Piece, clean
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.labels import touch_label
 from sdrtui.tui.present.when_text import moment
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.domain.sync import SyncProgress, SyncResult
+    from sdrtui.services.views import LogResult
 
 
 def saving(row: DueRow, what: str) -> Line:

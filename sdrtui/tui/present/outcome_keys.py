@@ -12,7 +12,7 @@ OTHER_KEYS = (
     ("n", N_("note")),
     ("u", N_("undo")),
     ("k", N_("skip")),
-    ("s", N_("put off")),
+    ("s", N_("snooze")),
     ("c", N_("copy")),
     ("w", N_("why")),
     ("/", N_("filter")),

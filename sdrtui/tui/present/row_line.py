@@ -1,7 +1,8 @@
 """One row of the day's list: when, how, who, company, playbook and step, why."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _, language
@@ -13,35 +14,30 @@ from sdrtui.tui.present.when_text import due_piece
 
 WHEN = 8
 NAME = 8
-STEP = 5
-ROOM_FOR_WHY = 24
-"""What company and playbook must share before the reason gets a column of its own."""
+LEAST_COMPANY = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """How wide each column is; 0 leaves one out."""
 
     touch: int
     company: int
     playbook: int
     step: int
-    why: int
+    """Which step of how many, and why when that is not the series' own day."""
 
 
+@lru_cache(maxsize=32)
 def columns(width: int, lang: str) -> Columns:
     """Share the width of a list: the narrower it is, the fewer columns."""
-    touch, why = (4, 8) if lang == "zh" else (6, 9)
-    rest = width - 2 - (WHEN + 1) - (touch + 1) - (NAME + 1) - 1
-    has_step = rest >= 2 * STEP
-    rest -= (STEP + 1) * has_step
-    has_why = rest - why - 1 >= ROOM_FOR_WHY
-    rest -= (why + 1) * has_why
-    company = max(rest * 9 // 20, min(rest, 12))
+    touch, step = (4, 9) if lang == "zh" else (6, 13)
+    rest = width - 2 - (WHEN + 1) - (touch + 1) - (NAME + 1)
+    if rest < LEAST_COMPANY + 1 + step:
+        return Columns(touch, max(rest, 0), 0, 0)
+    rest -= step + 1
+    company = max(rest * 9 // 20, min(rest, LEAST_COMPANY))
     playbook = rest - company - 1
-    if playbook < NAME:
-        company, playbook = rest, 0
-    return Columns(touch, max(company, 0), playbook, STEP * has_step, why * has_why)
+    return Columns(touch, company, playbook, step) if playbook >= NAME else Columns(touch, rest, 0, step)
 
 
 def row_line(row: DueRow, now: datetime, width: int, *, is_cursor: bool) -> Line:
@@ -58,27 +54,24 @@ def row_line(row: DueRow, now: datetime, width: int, *, is_cursor: bool) -> Line
         Piece(fit(clean(row.contact_name), NAME) + " ", dim or "strong"),
         Piece(fit(clean(row.company), wide.company), dim),
     ]
+    used = 2 + (WHEN + 1) + (wide.touch + 1) + (NAME + 1) + wide.company
     if wide.playbook:
         name = clean(title(row.title_zh, row.title_en, lang))
         pieces.append(Piece(" " + fit(name, wide.playbook), "muted"))
+        used += wide.playbook + 1
     if wide.step:
-        pieces.append(Piece(" " + fit(_step(row), wide.step), "muted"))
-    if wide.why:
-        pieces.append(
-            Piece(" " + fit(_("blocked") if is_blocked else why_label(row.why), wide.why), _why_role(row, dim))
-        )
-    used = 2 + (WHEN + 1) + (wide.touch + 1) + (NAME + 1) + wide.company
-    used += sum(column + 1 for column in (wide.playbook, wide.step, wide.why) if column)
+        pieces.append(Piece(" " + fit(_step(row, is_blocked=is_blocked), wide.step), dim or _step_role(row)))
+        used += wide.step + 1
     return (*pieces, Piece(" " * max(width - used, 0)))
 
 
-def _step(row: DueRow) -> str:
-    return f"{row.step_number}/{row.step_count}" if row.step_number else ""
+def _step(row: DueRow, *, is_blocked: bool) -> str:
+    place = f"{row.step_number}/{row.step_count}" if row.step_number else ""
+    reason = _("blocked") if is_blocked else why_label(row.why)
+    return " ".join(part for part in (place, reason) if part)
 
 
-def _why_role(row: DueRow, dim: str) -> str:
-    if dim:
-        return dim
+def _step_role(row: DueRow) -> str:
     if row.is_clock:
         return "clock"
     return "promise" if row.is_promise else "muted"

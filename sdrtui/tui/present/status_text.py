@@ -1,12 +1,12 @@
 """The line at the top: the day, who, progress by channel, the call-in clock, sync."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
 from sdrtui.i18n import _
-from sdrtui.services.views import ChannelProgress, SyncState
+from sdrtui.services.day_view import ChannelProgress, SyncState
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line, Piece, clean, cut, line_width
 from sdrtui.tui.glyphs import glyphs
@@ -14,8 +14,7 @@ from sdrtui.tui.present.labels import weekday
 from sdrtui.tui.present.when_text import clock_text
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What the status line shows, besides the time."""
 
     day: date
@@ -85,11 +84,10 @@ def _sync(status: Status) -> Line:
         return (Piece(_("local"), "muted"),)
     pieces = []
     if sync.needs_you or sync.conflicts:
-        pieces.append(Piece(_("{n} need you").format(n=sync.needs_you + sync.conflicts) + "  ", "bad"))
+        pieces.append(Piece(_("{n} need you").format(n=sync.needs_you + sync.conflicts) + " ", "bad"))
     if sync.queued:
-        pieces.append(Piece(_("queued {n}").format(n=sync.queued) + "  ", "warn"))
-    pieces.append(_online(sync))
-    return tuple(pieces)
+        pieces.append(Piece(_("queued {n}").format(n=sync.queued) + " ", "warn"))
+    return (*pieces, _online(sync))
 
 
 def _online(sync: SyncState) -> Piece:
@@ -97,19 +95,21 @@ def _online(sync: SyncState) -> Piece:
         return Piece(_("offline"), "warn")
     if sync.is_online:
         return Piece(_("online"), "good")
-    return Piece(_("not synced") if sync.queued else _("synced"), "muted")
+    if sync.queued:
+        return Piece("")
+    return Piece(_("synced") if sync.last_sync_at else _("not synced"), "muted")
 
 
 def _width(parts: Sequence[Line]) -> int:
-    return sum(line_width(part) + 2 for part in parts)
+    return line_width(_joined(parts))
 
 
 def _joined(parts: Sequence[Line]) -> Line:
-    """Return the parts with two cells around each, one at the edges."""
+    """Return the parts two cells apart, a cell at each edge."""
     pieces: list[Piece] = []
     for part in parts:
-        pieces += [Piece(" "), *part, Piece(" ")]
-    return tuple(pieces)
+        pieces += [Piece("  " if pieces else " "), *part]
+    return (*pieces, Piece(" "))
 
 
 def _cut(line: Line, width: int) -> Line:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.rows import DueRow
-from sdrtui.services.views import ChannelProgress, DayView
+from sdrtui.services.day_view import ChannelProgress, DayView
 from sdrtui.services.wording import why_sentence
 from sdrtui.services.zones import day_span
 from sdrtui.tui.background import Background
@@ -26,13 +27,14 @@ from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 
 T = TypeVar("T")
+WIDE = 100
+"""Columns from which the card stands beside the list."""
 
 
 class DayBase(Screen[None]):
     """The state of the day's screen. It lives on the event loop; threads get values and give values back."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # an instance variable to Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]  # noqa: RUF012  # same
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  # an instance variable to Textual
     due_list = getters.query_one(DueList)
     card_page = getters.query_one("#card", LinePage)
     status = getters.query_one("#status", LineBar)
@@ -49,6 +51,7 @@ class DayBase(Screen[None]):
         self.done: Counter[Channel] = Counter({part.channel: part.done for part in view.progress})
         self.sync_state = view.sync
         self.is_syncing = False
+        self.is_online = view.sync.is_online
         self.warnings = view.warnings
         self.notes = Notes()
         self.changes = 0
@@ -89,15 +92,15 @@ class DayBase(Screen[None]):
             name=self.port.name,
             progress=tuple(ChannelProgress(one, self.done[one], self.rows.due[one]) for one in channels),
             clocks=self.rows.clocks,
-            sync=self.sync_state,
+            sync=replace(self.sync_state, is_online=self.is_online),
             is_syncing=self.is_syncing,
             warnings=len(self.warnings),
         )
-        self.status.show(status_line(status, self.port.now(), self.size.width))
+        self.status.show(status_line(status, self.port.now(), self.app.size.width))
 
     def draw_keys(self) -> None:
         """Draw the keys of the row's channel."""
-        self.keys_bar.show(*outcome_bar(self.row.channel if self.row else None, self.size.width))
+        self.keys_bar.show(*outcome_bar(self.row.channel if self.row else None, self.app.size.width))
 
     async def reading(self, job: Callable[[], T]) -> T:
         """Read from the store beside the event loop."""

@@ -1,15 +1,17 @@
 """The card of the day's screen: read it, reveal it, copy from it, carry the touch out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from textual import on, work
 from textual.timer import Timer
 
-from sdrtui.channel import clipboard, links
 from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.rows import ContactPoint, DueRow
 from sdrtui.i18n import _
-from sdrtui.services.views import Card
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Piece, clean, wrap
 from sdrtui.tui.present import messages
@@ -17,6 +19,11 @@ from sdrtui.tui.present.card_lines import card_lines, waiting_lines
 from sdrtui.tui.screens.day_base import DayBase
 from sdrtui.tui.widgets.row_list import RowList
 
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.services.views import Card
+
+LOW_PANE = 20
+"""Lines; a lower card has one last touch and the script sooner, the rest below it."""
 SETTLE = 0.04
 """Seconds that the cursor rests before the card is read: holding an arrow key reads no card per row."""
 SENT_BY = {Channel.WECHAT: Outcome.MESSAGE_SENT, Channel.EMAIL: Outcome.SENT}
@@ -64,14 +71,14 @@ class CardActions(DayBase):
     @property
     def card_width(self) -> int:
         """How wide a line of the card may be."""
-        return max(self.card_page.size.width, 20)
+        return max(self.card_page.text_width, 20)
 
     def draw_card(self, *, keep_place: bool = False) -> None:
         """Draw the card as it is now."""
         if self.card is None:
             return
         note = self.notes.get(self.card.row.touch) or ""
-        is_short = self.card_page.size.height < 14  # noqa: PLR2004  # a low pane: the script sooner
+        is_short = self.card_page.size.height < LOW_PANE
         lines = card_lines(self.shown_card, self.card_width, note=note, is_short=is_short)
         self.card_page.show(lines, keep_place=keep_place)
 
@@ -156,6 +163,8 @@ class CardActions(DayBase):
         if point.kind is Point.EMAIL and card.script.missing:
             self.refuse(card)
             return
+        from sdrtui.channel import links
+
         link = links.tel_link(point.value)
         if point.kind is Point.EMAIL:
             link = links.mail_link(point.value, card.script.subject, card.script.body)
@@ -213,6 +222,8 @@ class CardActions(DayBase):
 
     async def copied(self, text: str, hint: str) -> None:
         """Copy by the system, else by the terminal, and say which it was."""
+        from sdrtui.channel import clipboard
+
         tool = await self.background.alone(lambda: clipboard.copy(text), "copy")
         if tool is not None:
             self.say(messages.fine("  ".join(part for part in (_("Copied by {tool}").format(tool=tool), hint) if part)))

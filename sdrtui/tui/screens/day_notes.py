@@ -1,14 +1,18 @@
 """Typing a note beside the script. What is typed reaches the store within half a second, so nothing can lose it."""
 
-from textual import on, work
+from typing import TYPE_CHECKING
+
+from textual import work
 from textual.timer import Timer
-from textual.widgets import TextArea
 
 from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.outcome_keys import hint_line
 from sdrtui.tui.screens.day_card import CardActions
+
+if TYPE_CHECKING:
+    from sdrtui.tui.widgets.note_area import NoteArea
 
 SAVE_AFTER = 0.2
 """Seconds from the first unsaved letter to its save; typing on does not put it off."""
@@ -37,14 +41,11 @@ class NoteActions(CardActions):
         keys = (("Enter", _("done")), ("Ctrl+J", _("new line")), ("Esc", _("done")))
         self.say(hint_line(keys))
 
-    @on(TextArea.Changed, "#note")
-    def note_changed(self, event: TextArea.Changed) -> None:
+    def on_note_area_typed(self, event: "NoteArea.Typed") -> None:
         """Save soon."""
-        touch = getattr(event.text_area, "touch", None)
-        if touch is not None:
-            self.notes.typed(touch, event.text_area.text)
-            if self._saving is None:
-                self._saving = self.set_timer(SAVE_AFTER, self.save_notes)
+        self.notes.typed(event.touch, event.text)
+        if self._saving is None:
+            self._saving = self.set_timer(SAVE_AFTER, self.save_notes)
 
     def save_notes(self) -> None:
         """Hand every unsaved note to the writer."""

@@ -1,22 +1,25 @@
 """Logging: the row leaves at once, the save runs in the writer thread, and a failed one brings the row back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
-from sdrtui.services.views import LogResult
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.labels import touch_label
-from sdrtui.tui.present.readings import Reading, reason_reading, skip_presets, time_reading, words_reading
 from sdrtui.tui.screens.day_base import DayBase
 
-Said = Callable[[LogResult, datetime], Line]
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.services.views import LogResult
+    from sdrtui.tui.present.readings import Reading
 
 
 class OutcomeActions(DayBase):
@@ -52,6 +55,8 @@ class OutcomeActions(DayBase):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def ask_referral(self, row: DueRow) -> None:
         """Ask who was named; it becomes part of the note."""
+        from sdrtui.tui.present.readings import words_reading
+
         hint = _("name, title, number: it goes into the note")
         named = await self.asked(_("Referred to whom?"), lambda text: words_reading(text, hint))
         if named is not None:
@@ -75,6 +80,8 @@ class OutcomeActions(DayBase):
         row = self.row
         if row is None:
             return
+        from sdrtui.tui.present.readings import reason_reading, skip_presets
+
         presets = skip_presets()
         reason = await self.asked(_("Skip why?"), lambda text: reason_reading(text, presets))
         if reason:
@@ -88,6 +95,8 @@ class OutcomeActions(DayBase):
 
     async def asked_time(self, row: DueRow, question: str, or_nothing: str = "") -> str | None:
         """Ask for a time in the contact's zone; ISO 8601, or empty when nothing was allowed and given."""
+        from sdrtui.tui.present.readings import time_reading  # with the reader of times: no part of the first paint
+
         return await self.asked(
             f"{row.contact_name}  {question}",
             lambda text: time_reading(text, self.port.now(), row.zone, or_nothing=or_nothing),
@@ -125,7 +134,11 @@ class OutcomeActions(DayBase):
 
     @work(group="save", exit_on_error=False)
     async def save(
-        self, row: DueRow, record: Callable[[], LogResult], said: Said, restore: Callable[[], None] | None = None
+        self,
+        row: DueRow,
+        record: Callable[[], LogResult],
+        said: Callable[[LogResult, datetime], Line],
+        restore: Callable[[], None] | None = None,
     ) -> None:
         """Commit in the writer thread. Only then is it called saved; if it fails the row comes back."""
         result = None

@@ -139,7 +139,7 @@ class LogScreen(Screen[None]):
     def draw_detail(self) -> None:
         """Show the record under the cursor in full."""
         row = self.log_list.row
-        lines = detail_lines(row, self.port.zone, max(self.detail.size.width, 20)) if row else []
+        lines = detail_lines(row, self.port.zone, max(self.detail.text_width, 20)) if row else []
         self.detail.show(lines)
 
     def say(self, line: Line) -> None:

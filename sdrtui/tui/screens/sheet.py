@@ -47,7 +47,7 @@ class Sheet(ModalScreen[None]):
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        self.page.show(list(self._lines_for(max(self.page.size.width - 2, 10))))
+        self.page.show(list(self._lines_for(max(self.page.text_width - 1, 10))))
 
     def action_read(self, pages: int) -> None:
         """Scroll by windows."""
@@ -55,7 +55,7 @@ class Sheet(ModalScreen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
-        self.page.scroll_to(y=self.page.scroll_offset.y + lines, animate=False)
+        self.page.scroll_lines(lines)
 
     def action_close(self) -> None:
         """Go back."""

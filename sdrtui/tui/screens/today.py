@@ -1,8 +1,10 @@
 """The day's screen: the list of due touches, the card beside it, one key per outcome."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -10,19 +12,21 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from sdrtui.domain.rows import DueRow
-from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
-from sdrtui.services.views import DayView
+from sdrtui.services.day_view import DayView
 from sdrtui.tui.cells import Piece, clean
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import DAY_KEYS, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.readings import words_reading
+from sdrtui.tui.screens.day_base import WIDE
 from sdrtui.tui.screens.day_notes import NoteActions
 from sdrtui.tui.screens.day_outcomes import OutcomeActions
 from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.domain.sync import SyncProgress, SyncResult
 
 CRM_AWAY = 4
 """The exit code of a run that could not reach the CRM."""
@@ -41,7 +45,8 @@ class TodayScreen(OutcomeActions, NoteActions):
     _version: object = None
 
     def compose(self) -> ComposeResult:
-        """Lay out status, list, card, message and keys."""
+        """Lay out status, list, card, message and keys; wide or narrow from the start, not after a first layout."""
+        self.set_class(self.app.size.width >= WIDE, "-wide").set_class(self.app.size.width < WIDE, "-narrow")
         yield LineBar(id="status")
         with Container(id="work"):
             with Vertical(id="main"):
@@ -56,6 +61,7 @@ class TodayScreen(OutcomeActions, NoteActions):
         """Show the rows that were read before the screen opened, then get warm."""
         self._version = self.port.version()
         self.due_list.focus()
+        self.redraw()
         self.call_after_refresh(self.get_warm)
         self.set_interval(1, self.tick)
 
@@ -134,6 +140,7 @@ class TodayScreen(OutcomeActions, NoteActions):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_filter(self) -> None:
         """Filter while one types; Enter keeps it, Escape brings the old one back."""
+        from sdrtui.tui.present.readings import words_reading
         from sdrtui.tui.screens.ask import Ask
 
         before = self._query

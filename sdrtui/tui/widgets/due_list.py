@@ -31,10 +31,9 @@ class DueList(RowList[DueRow]):
         if is_new_minute:
             self.refresh()
             return
-        top = self.scroll_offset.y
-        for place, row in enumerate(self.rows_in_window(), top):
+        for place, row in enumerate(self.rows_in_window(), self.top):
             if row.is_clock:
-                self.refresh_line(place)
+                self.refresh_row(place)
 
     def line_of(self, row: DueRow, width: int, *, is_cursor: bool) -> Line:
         """Draw a touch."""

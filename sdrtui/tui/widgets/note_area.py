@@ -25,10 +25,22 @@ class NoteArea(TextArea):
 
         touch: TouchId
 
+    @dataclass
+    class Typed(Message):
+        """The note changed."""
+
+        touch: TouchId
+        text: str
+
     def __init__(self, touch: TouchId, text: str, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(text, id=id, show_line_numbers=False, compact=True, highlight_cursor_line=False)
         self.touch = touch
         self.move_cursor(self.document.end)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell what there is now."""
+        event.stop()
+        self.post_message(self.Typed(self.touch, self.text))
 
     def on_key(self, event: events.Key) -> None:
         """Keep the keys that end the note from the text."""

@@ -1,61 +1,102 @@
-"""Drawing lines of pieces: roles become the styles that the stylesheet gives them."""
+"""Drawing lines of pieces. A role names a variable of the theme; styles are worked out once per theme, not per widget.
+
+Textual's component classes would cost a pass of the stylesheet for each role of each widget before the first paint.
+"""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
+from textual import events
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sdrtui.tui.cells import Line, cell_len
 
-ROLES = frozenset({
-    "strong", "muted", "title", "key", "note", "hole", "gone",
-    "accent", "clock", "late", "promise", "good", "bad", "warn",
-    "phone", "wechat", "email", "sms", "social", "video", "meeting",
-})  # fmt: skip
-"""What a piece of text may be; each is a component class of every painted widget."""
+
+class Look(NamedTuple):
+    """What a role looks like: a variable of the theme, how much of it over the background, and the type."""
+
+    variable: str
+    strength: float = 1.0
+    type: str = ""
+
+
+ROLES = {
+    "strong": Look("foreground", type="bold"),
+    "muted": Look("foreground", 0.62),
+    "title": Look("text-primary", type="bold"),
+    "key": Look("text-accent", type="bold"),
+    "note": Look("text-warning", type="italic"),
+    "hole": Look("text-error", type="bold reverse"),
+    "gone": Look("foreground", 0.5, "strike"),
+    "accent": Look("text-accent"),
+    "clock": Look("text-warning", type="bold"),
+    "late": Look("text-error", type="bold"),
+    "promise": Look("text-accent", type="bold"),
+    "good": Look("text-success"),
+    "bad": Look("text-error"),
+    "warn": Look("text-warning"),
+    "phone": Look("text-primary"),
+    "wechat": Look("text-success"),
+    "email": Look("text-secondary"),
+    "sms": Look("text-secondary"),
+    "social": Look("text-accent"),
+    "video": Look("text-accent"),
+    "meeting": Look("text-accent"),
+}
+"""What a piece of text may be."""
+CURSOR = Look("primary", 0.32)
+"""The background of the row that keys act on."""
+THUMB = Look("foreground", 0.28)
+TRACK = Look("foreground", 0.06)
+"""The two parts of a scroll bar; cells of background, because block glyphs are of ambiguous width."""
 
 
 class Painted(Widget):
     """A widget whose lines are pieces of text."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ROLES)
-    DEFAULT_CSS = """
-    Painted {
-        & > .strong { text-style: bold; }
-        & > .muted { color: $foreground 62%; }
-        & > .title { color: $text-primary; text-style: bold; }
-        & > .key { color: $text-accent; text-style: bold; }
-        & > .note { color: $text-warning; text-style: italic; }
-        & > .hole { color: $text-error; text-style: bold reverse; }
-        & > .gone { color: $foreground 50%; text-style: strike; }
-        & > .accent { color: $text-accent; }
-        & > .clock { color: $text-warning; text-style: bold; }
-        & > .late { color: $text-error; text-style: bold; }
-        & > .promise { color: $text-accent; text-style: bold; }
-        & > .good { color: $text-success; }
-        & > .bad { color: $text-error; }
-        & > .warn { color: $text-warning; }
-        & > .phone { color: $text-primary; }
-        & > .wechat { color: $text-success; }
-        & > .email { color: $text-secondary; }
-        & > .sms { color: $text-secondary; }
-        & > .social { color: $text-accent; }
-        & > .video { color: $text-accent; }
-        & > .meeting { color: $text-accent; }
-    }
-    """
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self._looks: dict[Look, Color] = {}
+        self._role_styles: dict[str, Style] = {}
 
-    def strip_of(self, line: Line, width: int, base: Style) -> Strip:
-        """Return a line in exactly `width` cells over the base style."""
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme."""
+        self._looks.clear()
+        self._role_styles.clear()
+        super().notify_style_update()
+
+    def colour(self, look: Look) -> Color:
+        """Return a look's colour over this widget's background."""
+        colour = self._looks.get(look)
+        if colour is None:
+            colour = Color.parse(self.app.theme_variables[look.variable])
+            if look.strength < 1:
+                colour = self.background_colors[1].blend(colour, look.strength)
+            self._looks[look] = colour
+        return colour
+
+    def style_of(self, role: str) -> Style:
+        """Return a role's style; no role is the widget's own."""
+        style = self._role_styles.get(role)
+        if style is None:
+            if role:
+                look = ROLES[role]
+                style = Style.parse(look.type) + Style(color=self.colour(look).rich_color)
+            else:
+                style = self.rich_style
+            self._role_styles[role] = style
+        return style
+
+    def strip_of(self, line: Line, width: int, over: Style | None = None) -> Strip:
+        """Return a line in exactly `width` cells; `over` brings another background."""
+        base = self.style_of("") if over is None else self.style_of("") + over
         segments, used = [], 0
         for text, role in line:
-            style = base + self.get_component_rich_style(role, partial=True) if role else base
-            segments.append(Segment(text, style))
+            segments.append(Segment(text, base + self.style_of(role) if role else base))
             used += cell_len(text)
         if used < width:
             segments.append(Segment(" " * (width - used), base))
@@ -85,27 +126,81 @@ class LineBar(Painted):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         line = self._lines[y] if y < len(self._lines) else ()
-        return self.strip_of(line, self.size.width, self.rich_style)
+        return self.strip_of(line, self.size.width)
 
 
-class LinePage(Painted, ScrollView, can_focus=False):
-    """Lines that scroll; the first `sticky` of them stay at the top."""
+class Scrolled(Painted):
+    """Lines of which a window is shown. Scrolling repaints this widget only: nothing is laid out anew."""
 
-    DEFAULT_CSS = """
-    LinePage { scrollbar-size-vertical: 1; overflow-x: hidden; }
-    """
+    top = 0
+    """Which line stands first in the window."""
+    sticky = 0
+    """So many lines stay above the window."""
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are in all."""
+        raise NotImplementedError
+
+    @property
+    def window(self) -> int:
+        """How many lines scroll in the window."""
+        return max(self.size.height - self.sticky, 1)
+
+    @property
+    def text_width(self) -> int:
+        """How wide a line may be; one cell is left for the scroll bar."""
+        return max(self.size.width - 1, 1)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move the window by so many lines."""
+        self.show_from(self.top + lines)
+
+    def show_from(self, top: int) -> None:
+        """Move the window to begin with that line, or as near as there are lines."""
+        top = max(min(top, self.line_count - self.sticky - self.window), 0)
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def bar(self, y: int) -> Segment:
+        """Return the scroll bar's cell in one line of the widget; blank when all lines are in the window."""
+        count, y = self.line_count - self.sticky, y - self.sticky
+        if count <= self.window or y < 0:
+            return Segment(" ", self.style_of(""))
+        size = max(self.window * self.window // count, 1)
+        start = round(self.top * (self.window - size) / (count - self.window))
+        look = THUMB if start <= y < start + size else TRACK
+        return Segment(" ", Style(bgcolor=self.colour(look).rich_color))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll by the wheel."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll by the wheel."""
+        event.stop()
+        self.scroll_lines(-3)
+
+
+class LinePage(Scrolled):
+    """Lines to read; the first `sticky` of them stay at the top."""
 
     def __init__(self, *, sticky: int = 0, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
-        self._sticky = sticky
+        self.sticky = sticky
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are in all."""
+        return len(self._lines)
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
         """Draw these lines, from the top unless the place is kept."""
         self._lines = lines
-        self.virtual_size = Size(self.size.width, len(lines))
-        if not keep_place:
-            self.scroll_to(y=0, animate=False)
+        self.top = min(self.top, max(len(lines) - self.sticky - self.window, 0)) if keep_place else 0
         self.refresh()
 
     @property
@@ -114,12 +209,11 @@ class LinePage(Painted, ScrollView, can_focus=False):
         return self._lines
 
     def read(self, pages: int) -> None:
-        """Scroll by so many pages, one line of overlap."""
-        step = max(self.size.height - self._sticky - 1, 1)
-        self.scroll_to(y=self.scroll_offset.y + pages * step, animate=False)
+        """Scroll by so many windows, one line of overlap."""
+        self.scroll_lines(pages * max(self.window - 1, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window."""
-        place = y if y < self._sticky else y + self.scroll_offset.y
+        place = y if y < self.sticky else y + self.top
         line = self._lines[place] if place < len(self._lines) else ()
-        return self.strip_of(line, self.size.width, self.rich_style)
+        return Strip.join([self.strip_of(line, self.text_width), Strip([self.bar(y)], 1)])

@@ -4,34 +4,26 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from sdrtui.tui.cells import Line
 from sdrtui.tui.keys import LIST_KEYS, bindings
-from sdrtui.tui.widgets.painted import Painted
+from sdrtui.tui.widgets.painted import CURSOR, Scrolled
 
 T = TypeVar("T")
 CACHED = 1024
 """Drawn rows kept; far more than a window shows."""
 
 
-class RowList(Painted, ScrollView, Generic[T], can_focus=True):
+class RowList(Scrolled, Generic[T], can_focus=True):
     """Rows with a cursor. Subclasses say how a row is drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(LIST_KEYS)]
-    DEFAULT_CSS = """
-    RowList {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        & > .cursor { background: $primary 32%; }
-    }
-    """
 
     @dataclass
     class Moved(Message):
@@ -55,6 +47,7 @@ class RowList(Painted, ScrollView, Generic[T], can_focus=True):
         self.rows: Sequence[T] = rows
         self.cursor = 0
         """The place of the row that keys act on."""
+        self._row = rows[0] if rows else None
         self._strips: dict[tuple[int, bool], tuple[T, Hashable, Strip]] = {}
 
     def line_of(self, row: T, width: int, *, is_cursor: bool) -> Line:
@@ -70,55 +63,68 @@ class RowList(Painted, ScrollView, Generic[T], can_focus=True):
         return ()
 
     @property
+    def line_count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    @property
     def row(self) -> T | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+        """The row under the cursor, as it was when it came there: rows may change before they are shown again."""
+        return self._row
 
     def show(self, rows: Sequence[T], cursor: int) -> None:
         """Show these rows with the cursor at that place, or the nearest there is."""
         self.rows = rows
         self.cursor = max(min(cursor, len(rows) - 1), 0)
-        height = max(len(rows), 1)
-        if self.virtual_size.height != height:
-            self.virtual_size = Size(self.size.width, height)
+        self._row = rows[self.cursor] if rows else None
         self._keep_cursor_in_view()
         self.refresh()
         self.post_message(self.Moved(self, by_hand=False))  # type: ignore[arg-type]  # a list of anything
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by so many rows."""
-        before = self.cursor
+        before, top = self.cursor, self.top
         self.cursor = max(min(before + rows, len(self.rows) - 1), 0)
         if self.cursor == before:
             return
-        self.refresh_line(before)
-        self.refresh_line(self.cursor)
+        self._row = self.rows[self.cursor]
         self._keep_cursor_in_view()
+        if self.top == top:
+            self.refresh_row(before)
+            self.refresh_row(self.cursor)
         self.post_message(self.Moved(self, by_hand=True))  # type: ignore[arg-type]
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by so many windows."""
-        self.action_move(pages * max(self.size.height - 1, 1))
+        self.action_move(pages * max(self.window - 1, 1))
 
     def rows_in_window(self) -> Sequence[T]:
         """Return the rows in the window."""
-        top = self.scroll_offset.y
-        return self.rows[top : top + self.size.height]
+        return self.rows[self.top : self.top + self.window]
+
+    def refresh_row(self, place: int) -> None:
+        """Draw one row again, if it is in the window."""
+        if 0 <= place - self.top < self.size.height:
+            self.refresh(Region(0, place - self.top, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window, from the cache when nothing changed."""
-        place = y + self.scroll_offset.y
-        width = self.size.width
+        place, width = y + self.top, self.text_width
         if place >= len(self.rows):
             lines = () if self.rows else self.empty_lines()
-            return self.strip_of(lines[y] if y < len(lines) else (), width, self.rich_style)
-        row, is_cursor = self.rows[place], place == self.cursor
+            return self.strip_of(lines[y] if y < len(lines) else (), self.size.width)
+        return Strip.join([self._strip(self.rows[place], width, is_cursor=place == self.cursor), self._bar(y)])
+
+    def _bar(self, y: int) -> Strip:
+        return Strip([self.bar(y)], 1)
+
+    def _strip(self, row: T, width: int, *, is_cursor: bool) -> Strip:
         stamp = (width, self.stamp_of(row))
         cached = self._strips.get((id(row), is_cursor))
         if cached is not None and cached[0] is row and cached[1] == stamp:
             return cached[2]
-        base = self.get_component_rich_style("cursor") if is_cursor else self.rich_style
-        strip = self.strip_of(self.line_of(row, width, is_cursor=is_cursor), width, base)
+        over = Style(bgcolor=self.colour(CURSOR).rich_color) if is_cursor else None
+        strip = self.strip_of(self.line_of(row, width, is_cursor=is_cursor), width, over)
         if len(self._strips) >= CACHED:
             self._strips.clear()
         self._strips[id(row), is_cursor] = (row, stamp, strip)
@@ -129,26 +135,14 @@ class RowList(Painted, ScrollView, Generic[T], can_focus=True):
         self._strips.clear()
         super().notify_style_update()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Keep the cursor in the window of another size."""
-        self.virtual_size = Size(event.size.width, max(len(self.rows), 1))
         self._keep_cursor_in_view()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row that was clicked."""
-        self.action_move(event.y + self.scroll_offset.y - self.cursor)
+        self.action_move(event.y + self.top - self.cursor)
 
     def _keep_cursor_in_view(self) -> None:
-        height = self.size.height
-        if not height:
-            return
-        top = self.scroll_offset.y
-        wanted = min(max(top, self.cursor - height + 1), self.cursor)
-        if wanted != top:
-            self.scroll_to(y=wanted, animate=False, force=True)
-
-    def refresh_line(self, y: int) -> None:
-        """Draw the line of one place again, if it is in the window."""
-        at = y - self.scroll_offset.y
-        if 0 <= at < self.size.height:
-            self.refresh(Region(0, at, self.size.width, 1))
+        if self.size.height:
+            self.show_from(min(max(self.top, self.cursor - self.window + 1), self.cursor))
