@@ -78,7 +78,10 @@ class Outbox:
         self._claims = OutboxClaims(engine.dialect)
 
     def adopt(self, account: str) -> None:
-        """Bind writes made before any CRM was named to this account."""
+        """Bind writes that name no CRM account to this one."""
+        with reading(self._engine) as connection:
+            if connection.scalar(select(OUTBOX.c.id).where(IS_OPEN, OUTBOX.c.account == "").limit(1)) is None:
+                return
         with writing(self._engine) as connection:
             connection.execute(update(OUTBOX).where(IS_OPEN, OUTBOX.c.account == "").values(account=account))
 

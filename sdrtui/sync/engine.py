@@ -47,6 +47,8 @@ class Ways:
     """How a run may behave; the defaults are the product's."""
 
     patience: timedelta = PATIENCE
+    grace: timedelta = timedelta(seconds=5)
+    """How long requests under way may still take once somebody wants it to stop."""
     random: Callable[[], float] = Random().random  # noqa: S311  # jitter, no secret
     normalise: Normalise = as_written
     """Brings the contact points of a lead from the CRM into the store's form."""
@@ -78,6 +80,7 @@ async def run_sync(
         new_id=new_id,
         random=ways.random,
         patience=Patience(ways.patience),
+        grace=ways.grace,
         progress=ways.progress,
         cancelled=ways.cancelled,
     )
@@ -125,7 +128,6 @@ def _bind(run: Run, hello: Hello) -> None:
             hint=_("What is queued belongs to the old one. Point config.toml back, or start with another home folder."),
         )
     run.account = hello.account
-    run.outbox.adopt(hello.account)
 
 
 @asynccontextmanager

@@ -16,11 +16,10 @@ from sdrtui.store.outbox_results import OpResult
 from sdrtui.sync.flight import Landed, look_up, parked, send
 from sdrtui.sync.lanes import Batch, Lanes, OpenOp
 from sdrtui.sync.plan import Next, next_after_crash
-from sdrtui.sync.run import Run
+from sdrtui.sync.run import GLANCE_SECONDS, Run
 
 REFUSALS_IN_A_ROW = 30
 """A CRM that refuses this many writes with none taken between has something wrong that no single write has."""
-_QUIT_SECONDS = 5.0
 
 
 def recover(run: Run) -> None:
@@ -53,7 +52,9 @@ class Push:
             while not self._run.is_over:
                 self._turn(self._next_batches())
                 if self._flights:
-                    landed, self._flights = await asyncio.wait(self._flights, return_when=asyncio.FIRST_COMPLETED)
+                    landed, self._flights = await asyncio.wait(
+                        self._flights, timeout=GLANCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
                     self._land(flight.result() for flight in landed)
                 elif not self._unsettled and not await self._rest() and not self._refill():
                     break
@@ -127,7 +128,7 @@ class Push:
     async def _come_down(self) -> None:
         """Let what is under way come to its end; what takes too long is left `sending` and asked for again later."""
         if self._flights:
-            landed, late = await asyncio.wait(self._flights, timeout=_QUIT_SECONDS)
+            landed, late = await asyncio.wait(self._flights, timeout=self._run.grace.total_seconds())
             for flight in late:
                 flight.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -148,12 +149,13 @@ class Push:
             if run.brake.last is not None:
                 run.fail(run.brake.last)
             return False
-        await asyncio.sleep(wait.total_seconds())
+        await run.pause(wait)
         return True
 
     def _refill(self) -> bool:
         """Take up what came since; say whether anything did."""
         run = self._run
+        run.outbox.adopt(run.account)
         added = self._lanes.add([_open(op) for op in run.outbox.waiting(run.account)])
         run.left = self._lanes.left
         return bool(added)

@@ -22,6 +22,8 @@ from sdrtui.sync.plan import Random, full_jitter
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)
+GLANCE_SECONDS = 0.25
+"""How often a run that waits looks up to see whether somebody wants it to stop."""
 
 
 class SyncClock:
@@ -95,6 +97,8 @@ class Run:
     new_id: Callable[[], str]
     random: Random
     patience: Patience
+    grace: timedelta
+    """How long requests under way may still take once it is to stop."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
     pushed: int = 0
@@ -120,6 +124,14 @@ class Run:
     def lease_until(self) -> datetime:
         """Until when a claim made now keeps others out."""
         return self.now() + LEASE
+
+    async def pause(self, wait: timedelta) -> None:
+        """Wait, unless somebody wants it to stop meanwhile."""
+        left = wait.total_seconds()
+        while left > 0 and not self.is_cancelled:
+            nap = min(left, GLANCE_SECONDS)
+            await asyncio.sleep(nap)
+            left -= nap
 
     def fail(self, error: CrmError) -> None:
         """End the run early, with the reason that a person reads."""
@@ -148,5 +160,5 @@ async def patiently(run: Run, ask: Callable[[], Awaitable[T]]) -> T:
             is_hopeless = exc.verdict not in {Verdict.WAIT, Verdict.AMBIGUOUS}
             if is_hopeless or tries == _TRIES - 1 or not run.patience.allows(wait):
                 raise
-        await asyncio.sleep(wait.total_seconds())
+        await run.pause(wait)
     raise Bug(_("A request was neither answered nor refused."))
