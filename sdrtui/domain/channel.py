@@ -64,4 +64,5 @@ POINT_OF: Mapping[Channel, Point] = MappingProxyType(
         Channel.EMAIL: Point.EMAIL,
     }
 )
-"""The contact point that a channel cannot do without; the other channels need none."""
+"""The contact point that a channel cannot do without; the other channels need none. A WeChat request does with a phone
+number too (see `course.unmet_need`)."""

@@ -58,8 +58,10 @@ class Move(StrEnum):
     NEXT = "next"
     AGAIN = "again"
     GOTO = "goto"
+    """On to a step outside the series, at once; or to one further on: at once when the outcome is the lead's own word
+    (a reply, a click), else after its planned gap. Steps between are passed over. Never back."""
     CHANGE_CHANNEL = "change_channel"
-    """On to the next step on another channel; steps between on this channel are skipped."""
+    """On to the next step on another channel; steps between on this channel are skipped. As NEXT when there is none."""
     PROMISE = "promise"
     """The same step again, exactly at the time that the outcome names."""
     PAUSE = "pause"
