@@ -50,7 +50,8 @@ def make_engine(url: URL, *, is_read_only: bool = False) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     path = file_of(url)
     if path is not None and not is_read_only:
-        _keep_private(path)
+        with disk_told():
+            _keep_private(path)
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -117,18 +118,25 @@ def told(url: URL) -> Iterator[None]:
         raise error_for(exc.orig if isinstance(exc.orig, Exception) else exc, file_of(url)) from exc
     except UnicodeEncodeError as exc:
         raise UsageError(_("The text holds bytes that are no characters; nothing was saved.")) from exc
-    except (sqlite3.Error, OSError) as exc:
+    except sqlite3.Error as exc:
         raise error_for(exc, file_of(url)) from exc
     except SQLAlchemyError as exc:
         raise Bug(_("The store was asked for something it cannot do: {reason}").format(reason=exc)) from exc
 
 
+@contextlib.contextmanager
+def disk_told() -> Iterator[None]:
+    """Turn the refusals of folders and files, when we make them ourselves, into an error an SDR can act on."""
+    try:
+        yield
+    except OSError as exc:
+        raise _disk_error(str(exc), is_full=exc.errno in {errno.ENOSPC, errno.EDQUOT}) from exc
+
+
 def error_for(exc: Exception, path: Path | None) -> SdrtuiError:
-    """Return our error for one of SQLite's, of PostgreSQL's, or of the disk."""
+    """Return our error for one of SQLite's or of PostgreSQL's."""
     if isinstance(exc, sqlite3.Error):
         return _sqlite_error(exc, path)
-    if isinstance(exc, OSError):
-        return _disk_error(str(exc), is_full=exc.errno in {errno.ENOSPC, errno.EDQUOT})
     state = getattr(exc, "sqlstate", None)
     if state in _PG_RETRY or type(exc).__name__ in {"OperationalError", "InterfaceError"}:
         return TryLater(

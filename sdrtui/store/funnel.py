@@ -48,8 +48,8 @@ def _done(connection: Connection, filters: LogFilter, by: str) -> dict[str, tupl
     queries = [(1, _counts(filters))] if filters.with_void else [(1, _counts(filters)), (-1, _void_counts(filters))]
     for sign, query in queries:
         for row in connection.execute(query).mappings():
-            counts[row[by] or ""][0] += sign * row["touches"]
-            counts[row[by] or ""][1] += sign * row["connects"]
+            counts[row[by] or ""][0] += sign * int(row["touches"])
+            counts[row[by] or ""][1] += sign * int(row["connects"])
     return {group: (touches, connects) for group, (touches, connects) in counts.items() if touches or connects}
 
 

@@ -26,8 +26,9 @@ class Prepared:
         self.sql = str(compiled)
         self._names = tuple(names)
         self._is_positional = compiled.positional
-        if compiled.positional and tuple(compiled.positiontup or ()) != self._names:
-            raise Bug(f"parameters in another order: {compiled.positiontup} for {self.sql}")
+        found = tuple(compiled.positiontup or ()) if compiled.positional else tuple(sorted(compiled.params))
+        if found != (self._names if compiled.positional else tuple(sorted(set(self._names)))):
+            raise Bug(f"other parameters than {self._names}: {found} for {self.sql}")
 
     def one(self, connection: Connection, values: Values) -> CursorResult[*tuple[Any, ...]]:
         """Run it once."""

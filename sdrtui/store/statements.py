@@ -44,7 +44,7 @@ class Statements:
         self.lead = self._replace(
             LEAD,
             without=("closed_by",),
-            keep=("first_stage", "created_at"),
+            keep=("first_stage", "created_at", "closed_reason"),
             computed={"closed_reason": (_EMPTY, ())},
         )
         self.lead_update = Prepared(_lead_update(), dialect, _LEAD_UPDATE)

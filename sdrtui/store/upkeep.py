@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sdrtui.store.engine import file_of, told
+from sdrtui.store.engine import disk_told, file_of, told
 
 
 def checkpoint(engine: Engine) -> None:
@@ -35,12 +35,11 @@ def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | 
     if path is None:
         return None
     if to is None:
-        folder = path.parent / "backups"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        to = folder / f"{path.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
-    with told(engine.url):
+        to = path.parent / "backups" / f"{path.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
+    with disk_told():
+        to.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        _run(engine, "VACUUM INTO ?", str(to))
+    _run(engine, "VACUUM INTO ?", str(to))
     return to
 
 

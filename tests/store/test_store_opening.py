@@ -1,11 +1,11 @@
 """Opening: a new file is private and durable, an older one is copied first, a newer or damaged one is never touched."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from store_builders import NOW, ZHANG, enrolled, many
 
+from sdrtui.domain.change import Change
 from sdrtui.errors import FixYourFile, TryLater
 from sdrtui.store.engine import make_engine, newest_backup, reading, url_of
 from sdrtui.store.migrating import migrate
@@ -193,13 +194,25 @@ def test_the_backup_puts_everything_back(path: Path, store: Store) -> None:
     restored.close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_that_takes_no_writes_is_said(tmp_path: Path) -> None:
-    """A read-only folder is a matter for later, with its reason."""
-    tmp_path.chmod(0o500)
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A home below something that is no folder is a matter for the user, with its reason."""
+    (tmp_path / "home").write_text("a file")
 
-    with pytest.raises(TryLater):
-        open_store(tmp_path / "sdrtui.db", now=NOW)
+    with pytest.raises(TryLater, match="home"):
+        open_store(tmp_path / "home" / "data" / "sdrtui.db", now=NOW)
+
+
+def test_a_fault_of_the_reader_of_changes_is_not_blamed_on_the_disk(store: Store) -> None:
+    """An import whose own file vanishes gets its own error, and nothing is kept."""
+
+    def changes() -> Iterator[Change]:
+        yield enrolled().change
+        raise FileNotFoundError("leads.csv")
+
+    with pytest.raises(FileNotFoundError, match=r"leads\.csv"):
+        store.commit_all(changes())
+
+    assert [] == store.due_rows(ZHANG, NOW.replace(year=2027))
 
 
 def test_a_full_disk_loses_nothing_and_is_said(store: Store) -> None:
