@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -46,7 +46,8 @@ def updated(old: Catalog, translations: dict[str, str]) -> Catalog:
         before = old.get(message) or old.obsolete.get(message)
         known = translations.get(message) or (str(before.string) if before and before.string else "")
         new.add(message, known, locations=[(file, 0) for file in sorted(set(files))])
-    for message, gone in {**old.obsolete, **{str(entry.id): entry for entry in old if entry.id}}.items():
+    before_now: dict[str, Message] = {str(entry.id): entry for entry in (*old.obsolete.values(), *old) if entry.id}
+    for message, gone in before_now.items():
         if gone.string and message not in new:
             new.obsolete[message] = gone  # a string that comes back keeps its Chinese
     return new

@@ -38,13 +38,11 @@ def modules() -> Iterator[tuple[str, Path]]:
 def imported_rooms(path: Path) -> Iterator[tuple[str, int]]:
     """Yield each room of sdrtui that a file imports, wherever in the file, with the line."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module == "sdrtui":
-            names = [f"sdrtui.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module]
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            names = [f"sdrtui.{name}" for name in names] if node.module == "sdrtui" else [node.module or ""]
         for name in names:
             if name.startswith("sdrtui."):
                 room = name.split(".")[1]

@@ -1,31 +1,11 @@
 """The command line in this process: what it printed, what it said, and its exit code."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import Answer, Command
 
 from sdrtui.cli.main import run
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one command did."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one JSON document on stdout."""
-        return json.loads(self.out)
-
-
-Command = Callable[..., Answer]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cli_files import spreadsheet
-from conftest import Command
+from command_line import Command
 
 TODAY = {
     "touch", "lead", "contact", "company", "channel", "action", "playbook", "step",

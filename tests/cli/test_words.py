@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Command
+from command_line import Command
 
 from sdrtui.cli.output import cut, plain, width
 
