@@ -403,6 +403,7 @@ def test_the_longer_of_two_pauses_holds() -> None:
     ]
 
     assert ["mail-2 2026-12-03 09:00"] == after(MAILS, *events)
+    assert at("2026-12-03 00:00") == planned(MAILS, enrollment(MONDAY), events).paused_until
     promised = snoozed("2026-11-23 10:30", "mail-2", "2026-11-24 10:00")
     assert ["mail-2 2026-11-24 10:00"] == after(MAILS, events[0], promised, *events[1:])
 
