@@ -47,6 +47,8 @@ _CHANNELS = {channel.value: channel for channel in Channel}
 _ACTIONS = {action.value: action for action in Action}
 _KINDS = {kind.value: kind for kind in Kind}
 _STAGES = {stage.value: stage for stage in Stage}
+_instant = lru_cache(maxsize=8192)(instant)
+"""Windows begin and end at the same few times for most rows of a day."""
 _NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
@@ -68,16 +70,16 @@ def due_row(row: Sequence[Any]) -> DueRow:
         row[12],
         row[13],
         row[14],
-        instant(row[15]),
-        instant(row[16]),
-        instant(row[17]),
+        _instant(row[15]),
+        _instant(row[16]),
+        _instant(row[17]),
         bool(row[18]),
         bool(row[19]),
         instant_or_none(row[20]),
         why(row[21], row[22]),
         _STAGES[row[23]],
         row[24],
-        instant(row[25]),
+        _instant(row[25]),
         row[26],
     )
 

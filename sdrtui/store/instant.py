@@ -13,7 +13,7 @@ def micros(at: datetime) -> int:
 
 def instant(at: int) -> datetime:
     """Return the integer as an aware UTC datetime."""
-    return EPOCH + timedelta(microseconds=at)
+    return EPOCH + timedelta(0, 0, at)
 
 
 def micros_or_none(at: datetime | None) -> int | None:
@@ -23,4 +23,4 @@ def micros_or_none(at: datetime | None) -> int | None:
 
 def instant_or_none(at: int | None) -> datetime | None:
     """Return the integer as an aware UTC datetime, and None as None."""
-    return None if at is None else EPOCH + timedelta(microseconds=at)
+    return None if at is None else EPOCH + timedelta(0, 0, at)
