@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, literal_column, select, update
 from sqlalchemy.engine import RowMapping
@@ -47,16 +48,16 @@ class QueuedOp:
     record: RecordId | None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An open write, as much of it as ordering needs."""
+class Waiting(NamedTuple):
+    """An open write, as much of it as ordering needs. A tuple: a long queue has very many."""
 
     id: str
-    lane: LeadId
+    """UUIDv7: sorts by age."""
+    lane: str
     kind: str
     state: OutboxState
-    not_before: datetime | None
-    quarantine_until: datetime | None
+    due_at: datetime | None = None
+    """When it may go: the end of its quarantine, or of a wait that the CRM asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,11 @@ class Outbox:
 
     def waiting(self, account: str) -> list[Waiting]:
         """Return every open write of the account, lane by lane in order."""
-        query = (
-            select(*_WAITING_COLUMNS).where(IS_OPEN, OUTBOX.c.account == account).order_by(OUTBOX.c.lane, OUTBOX.c.seq)
-        )
+        query = select(*_WAITING).where(IS_OPEN, OUTBOX.c.account == account).order_by(OUTBOX.c.lane, OUTBOX.c.seq)
         with reading(self._engine) as connection:
             return [
-                Waiting(row[0], row[1], row[2], OutboxState(row[3]), instant_or_none(row[4]), instant_or_none(row[5]))
-                for row in connection.execute(query).all()
+                Waiting(op, lane, kind, _STATES[state], instant_or_none(due))
+                for op, lane, kind, state, due in connection.execute(query).all()
             ]
 
     def turn(
@@ -128,9 +127,11 @@ class Outbox:
 
     def stuck(self) -> list[Waiting]:
         """Return what was `sending` when the program last ended."""
-        query = select(*_WAITING_COLUMNS).where(IS_OPEN, OUTBOX.c.state == OutboxState.SENDING.value)
+        query = select(*_WAITING).where(IS_OPEN, OUTBOX.c.state == OutboxState.SENDING.value)
         with reading(self._engine) as connection:
-            return [Waiting(*row[:3], OutboxState(row[3]), None, None) for row in connection.execute(query)]
+            return [
+                Waiting(op, lane, kind, _STATES[state]) for op, lane, kind, state, _due in connection.execute(query)
+            ]
 
     def absences(self, op: str) -> int:
         """Return how often the CRM was asked for this one since it was last sent, and did not have it."""
@@ -170,14 +171,14 @@ class Outbox:
             return sync_counts(connection)
 
 
-_WAITING_COLUMNS = (
+_WAITING = (
     OUTBOX.c.id,
     OUTBOX.c.lane,
     OUTBOX.c.kind,
     OUTBOX.c.state,
-    OUTBOX.c.not_before,
-    OUTBOX.c.quarantine_until,
+    func.coalesce(OUTBOX.c.quarantine_until, OUTBOX.c.not_before),
 )
+_STATES = {state.value: state for state in OutboxState}
 
 
 def sync_counts(connection: Connection) -> SyncCounts:

@@ -8,19 +8,7 @@ from datetime import datetime
 
 from sdrtui.crm.port import Ability, Mode
 from sdrtui.domain.sync import OutboxState
-
-
-@dataclass(frozen=True, slots=True)
-class OpenOp:
-    """An open write, as much of it as ordering needs."""
-
-    id: str
-    """UUIDv7: sorts by age."""
-    lane: str
-    kind: str
-    state: OutboxState
-    due_at: datetime | None = None
-    """When it may go: a wait that the CRM asked for, or the end of its quarantine."""
+from sdrtui.store.outbox import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +24,10 @@ class Batch:
 class Lanes:
     """Only the head of a lane may go; lanes do not wait for each other; the oldest heads go first."""
 
-    def __init__(self, abilities: Mapping[str, Ability], ops: Iterable[OpenOp] = ()) -> None:
+    def __init__(self, abilities: Mapping[str, Ability], ops: Iterable[Waiting] = ()) -> None:
         """Take the open writes, in the order of their lanes."""
         self._abilities = abilities
-        self._lanes: dict[str, deque[OpenOp]] = {}
+        self._lanes: dict[str, deque[Waiting]] = {}
         self._known: set[str] = set()
         self._ready: dict[tuple[str, bool], deque[str]] = {}
         self._later: list[tuple[datetime, str, str]] = []
@@ -50,10 +38,10 @@ class Lanes:
         """Writes that this run may still send: neither done nor stuck behind a parked one."""
         self.add(ops)
 
-    def add(self, ops: Iterable[OpenOp]) -> int:
+    def add(self, ops: Iterable[Waiting]) -> int:
         """Take writes that came since, in the order of their lanes; return how many were new."""
         fresh = [op for op in ops if op.id not in self._known and op.lane not in self._stuck]
-        heads: list[OpenOp] = []
+        heads: list[Waiting] = []
         for op in fresh:
             self._known.add(op.id)
             lane = self._lanes.setdefault(op.lane, deque())
@@ -91,7 +79,7 @@ class Lanes:
         """Keep this one at the head of its lane; it goes again at `due_at`, or at once; `alone` in no batch."""
         lane = self._lanes[self._lane_of.pop(op)]
         head = lane[0]
-        lane[0] = OpenOp(head.id, head.lane, head.kind, state, due_at)
+        lane[0] = head._replace(state=state, due_at=due_at)
         if alone:
             self._alone.add(op)
         self._stand_up(lane[0])
@@ -118,7 +106,7 @@ class Lanes:
         """When the first of those that wait may go."""
         return self._later[0][0] if self._later else None
 
-    def _stand_up(self, op: OpenOp) -> None:
+    def _stand_up(self, op: Waiting) -> None:
         self._lane_of[op.id] = op.lane
         if op.state not in {OutboxState.QUEUED, OutboxState.CHECKING}:
             self.stuck(op.id)
@@ -127,7 +115,7 @@ class Lanes:
         else:
             self._queue(op, op.id)
 
-    def _queue(self, op: OpenOp, op_id: str) -> None:
+    def _queue(self, op: Waiting, op_id: str) -> None:
         ability = self._abilities.get(op.kind)
         is_lookup = ability is not None and ability.mode is Mode.LOOKED_UP and op.state is OutboxState.CHECKING
         self._ready.setdefault((op.kind, is_lookup), deque()).append(op_id)

@@ -14,7 +14,7 @@ from sdrtui.store.outbox import Waiting
 from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_results import OpResult
 from sdrtui.sync.flight import Landed, look_up, parked, send
-from sdrtui.sync.lanes import Batch, Lanes, OpenOp
+from sdrtui.sync.lanes import Batch, Lanes
 from sdrtui.sync.plan import Next, next_after_crash
 from sdrtui.sync.run import GLANCE_SECONDS, Run
 
@@ -156,7 +156,7 @@ class Push:
         """Take up what came since; say whether anything did."""
         run = self._run
         run.outbox.adopt(run.account)
-        added = self._lanes.add([_open(op) for op in run.outbox.waiting(run.account)])
+        added = self._lanes.add(run.outbox.waiting(run.account))
         run.left = self._lanes.left
         return bool(added)
 
@@ -183,8 +183,3 @@ class Push:
             case _:
                 due = after.not_before if after.quarantine_until is None else after.quarantine_until
                 self._lanes.again(op, after.state, due, alone=alone)
-
-
-def _open(op: Waiting) -> OpenOp:
-    due = op.not_before if op.quarantine_until is None else op.quarantine_until
-    return OpenOp(op.id, op.lane, op.kind, op.state, due)
