@@ -50,6 +50,8 @@ class Capabilities:
     """By kind of write: `lead`, `touch`, `stage`, `void` (see `domain.payload`). A kind not here is parked."""
     leads: Feed = Feed.UPDATED_SINCE
     owners: Feed = Feed.LISTING
+    touches: Feed = Feed.NONE
+    """Whether the port is a `TouchReader` too, and how the touches of the whole team are read."""
     has_deletes: bool = False
     """Whether the lead feed names deleted records."""
     parallel: int = 8
@@ -141,6 +143,52 @@ class LeadPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RemoteTouch:
+    """A touch as the CRM holds it now, in our words; one that somebody logged there has no token."""
+
+    ref: str
+    lead_ref: str
+    version: str
+    """The server's value of when it was last changed, or at least made."""
+    at: datetime | None = None
+    token: str = ""
+    record: str = ""
+    """Our record's id, when we wrote it."""
+    owner: str = ""
+    channel: str = ""
+    action: str = ""
+    outcome: str = ""
+    note: str = ""
+    playbook: str = ""
+    step: str = ""
+    is_voided: bool = False
+    raw: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class TouchPage:
+    """One page of touches."""
+
+    touches: tuple[RemoteTouch, ...]
+    next: str = ""
+    """Asks for the next page; empty after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that the CRM lacks for a part of our work."""
+
+    what: str
+    """As the CRM calls it, or would: an object and a field, a right, a value."""
+    why: str
+    """What cannot be done without it, as a sentence for people."""
+    ask: str
+    """What to ask the CRM's admin for."""
+    is_needed: bool = False
+    """Whether nothing may be sent without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """Who we are to the CRM, and what time it is there."""
 
@@ -177,3 +225,17 @@ class CrmPort(Protocol):
 
     async def aclose(self) -> None:
         """Let go of the connections."""
+
+
+class TouchReader(Protocol):
+    """A port that can also read the touches of the whole team."""
+
+    async def touches(self, since: str, page: str) -> TouchPage:
+        """Return touches made or changed at or after `since` (a server value, empty for all), in pages."""
+
+
+class FieldChecker(Protocol):
+    """A port that can say what its CRM lacks."""
+
+    async def missing(self) -> Sequence[Missing]:
+        """Compare the CRM's own description of its fields with those that we write and read."""

@@ -54,17 +54,19 @@ class Transport:
         classify: Classify | None = None,
         whole_answer: float = WHOLE_ANSWER,
         now: Callable[[], datetime] | None = None,
+        signature: tuple[str, str] = ("authorization", "Bearer "),
     ) -> None:
         """Make the client; nothing is sent yet.
 
         Args:
             base_url: the CRM's address; the token goes to this host alone.
-            token: the bearer token.
+            token: the token; without one, requests are sent unsigned.
             parallel: connections at once.
             refresh: gets a new token; one call at a time, however many requests were refused.
             classify: the vendor's own reading of an answer.
             whole_answer: seconds for one request from start to end.
             now: reads the clock, for a Retry-After that is a date; without it such a date counts for nothing.
+            signature: the header that the token goes in, and what stands before it there.
         """
         self._token = token
         self._refresh = refresh
@@ -72,6 +74,7 @@ class Transport:
         self._classify = classify
         self._whole_answer = whole_answer
         self._now = now
+        self._header, self._scheme = signature
         self._client = httpx.AsyncClient(
             base_url=base_url,
             timeout=TIMEOUT,
@@ -117,6 +120,10 @@ class Transport:
         await self._renew(token)
         return await self._sent(method, path, body, params, headers, self._token)
 
+    def sign_with(self, token: str) -> None:
+        """Send this token from now on: for tokens that say beforehand when they end."""
+        self._token = token
+
     async def _renew(self, used: str) -> None:
         async with self._refreshing:
             if self._token == used and self._refresh is not None:
@@ -131,9 +138,8 @@ class Transport:
         headers: Mapping[str, str] | None,
         token: str,
     ) -> Answer:
-        all_headers = {**(headers or {}), "authorization": f"Bearer {token}"}
-        if body is not None:
-            all_headers["content-type"] = "application/json"
+        told = {} if body is None else {"content-type": "application/json"}
+        all_headers = {**told, **(headers or {}), **({self._header: f"{self._scheme}{token}"} if token else {})}
         try:
             async with (
                 asyncio.timeout(self._whole_answer),
