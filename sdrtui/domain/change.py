@@ -8,6 +8,7 @@ from types import MappingProxyType
 from sdrtui.domain.case import TouchRow
 from sdrtui.domain.channel import Action, Channel, Point
 from sdrtui.domain.enrollment import Status
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import (
     AccountId,
     ContactId,
@@ -174,6 +175,8 @@ class StageMove:
     by: SdrId
     why: str
     record: RecordId | None = None
+    credit: SdrId | None = None
+    """The SDR whose work it is, when `by` is somebody else: sales accepting a lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,7 @@ class Change:
     stage_moves: tuple[StageMove, ...] = ()
     suppressions: tuple[SuppressionRow, ...] = ()
     handoffs: tuple[HandoffRow, ...] = ()
+    handoff_steps: tuple[HandoffStep, ...] = ()
     outbox: tuple[OutboxOp, ...] = ()
     drafts_done: tuple[TouchId, ...] = ()
     """Drafts that became notes."""

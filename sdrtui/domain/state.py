@@ -33,3 +33,5 @@ class RecordKind(StrEnum):
     REVEAL = "reveal"
     """A masked contact point was shown."""
     COMMENT = "comment"
+    HANDOFF = "handoff"
+    """A lead was qualified or found wanting, offered to sales, accepted or rejected."""

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
-from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow
+from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, StageMove
 from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.filters import LeadFilter, LogFilter
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import (
     AccountId,
     ContactId,
@@ -127,6 +128,12 @@ class StorePort(Protocol):
 
     def playbook_source(self, playbook: PlaybookHash) -> str | None:
         """Return the YAML text of a version that somebody was enrolled in."""
+
+    def handoff_steps(self, lead: LeadId | None = None) -> "list[HandoffStep]":
+        """Return every step of a lead's handoffs, or of all, proposals among them; `domain.handoff` folds them."""
+
+    def stage_moves(self, lead: LeadId) -> "list[StageMove]":
+        """Return how the lead's stage moved, oldest first, undone moves left out."""
 
     def last_record(self, sdr: SdrId) -> "RecordRow | None":
         """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""

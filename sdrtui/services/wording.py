@@ -113,6 +113,7 @@ _RECORDS = {
     "undo": N_("taken back"),
     "reveal": N_("contact revealed"),
     "comment": N_("comment"),
+    "handoff": N_("handoff"),
 }
 _POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
 _CAUSES = {

@@ -17,6 +17,7 @@ from sdrtui.domain.change import (
     StageMove,
     SuppressionRow,
 )
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import EnrollmentId, LeadId, RecordId, TouchId
 from sdrtui.services.desk import Desk
 
@@ -34,6 +35,7 @@ class Writing:
     suppressions: list[SuppressionRow] = field(default_factory=list)
     points: list[PointRow] = field(default_factory=list)
     handoffs: list[HandoffRow] = field(default_factory=list)
+    handoff_steps: list[HandoffStep] = field(default_factory=list)
     lead_updates: list[LeadUpdate] = field(default_factory=list)
     outbox: list[OutboxOp] = field(default_factory=list)
     drafts_done: list[TouchId] = field(default_factory=list)
@@ -89,6 +91,7 @@ class Writing:
             suppressions=tuple(self.suppressions),
             points=tuple(self.points),
             handoffs=tuple(self.handoffs),
+            handoff_steps=tuple(self.handoff_steps),
             lead_updates=tuple(self.lead_updates),
             outbox=tuple(self.outbox),
             drafts_done=tuple(self.drafts_done),

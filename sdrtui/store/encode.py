@@ -18,6 +18,7 @@ from sdrtui.domain.change import (
     StageMove,
     SuppressionRow,
 )
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import RecordId
 from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.state import RecordKind
@@ -178,6 +179,7 @@ def stage_move_values(row: StageMove, source: str | None, playbook: str) -> Valu
         source,
         row.lead,
         playbook,
+        row.credit,
     )
 
 
@@ -189,6 +191,29 @@ def suppression_values(row: SuppressionRow) -> Values:
 def handoff_values(row: HandoffRow) -> Values:
     """Encode a handoff proposal."""
     return (row.lead, micros(row.at), row.enrollment, row.by, row.record)
+
+
+def handoff_step_values(row: HandoffStep) -> Values:
+    """Encode a step of a handoff."""
+    package = row.package
+    answers = [{"question": one.question.value, "yes": one.is_yes, "evidence": one.evidence} for one in package.answers]
+    named = {"answers": answers, "note": package.note, "promised": package.promised}
+    return (
+        row.id,
+        row.handoff,
+        row.lead,
+        micros(row.at),
+        row.by,
+        row.state.value,
+        row.record,
+        row.enrollment,
+        row.sdr,
+        row.ae,
+        micros_or_none(row.due_at),
+        row.reason,
+        None if row.back_to is None else row.back_to.value,
+        json_of({name: value for name, value in named.items() if value}),
+    )
 
 
 def outbox_values(op: OutboxOp, record: RecordId | None) -> Values:

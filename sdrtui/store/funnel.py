@@ -17,8 +17,10 @@ from sdrtui.store.tables import ENROLLMENT, LEAD, RECORD, STAGE_MOVE, VOID
 
 GROUPS = ("source", "playbook", "sdr")
 _COUNTED = (Stage.MQL, Stage.SQL, Stage.SAL)
-_BY = {"source": "source", "playbook": "playbook", "sdr": "by"}
-"""The column of a stage move for each group."""
+_CREDIT: ColumnElement[str] = func.coalesce(STAGE_MOVE.c.credit, STAGE_MOVE.c.by)
+"""Whose a stage move is: an SDR's lead that sales accepts counts for the SDR."""
+_BY: dict[str, ColumnElement[str]] = {"source": STAGE_MOVE.c.source, "playbook": STAGE_MOVE.c.playbook, "sdr": _CREDIT}
+"""What a stage move goes by in each group."""
 
 _ONE: ColumnElement[int] = literal_column("1")
 _IS_REPORTED: ColumnElement[bool] = or_(RECORD.c.is_touch == _ONE, RECORD.c.is_connect == _ONE)
@@ -85,9 +87,9 @@ def _reached(filters: LogFilter, by: str) -> Select[Any]:
 def _moves(filters: LogFilter, by: str) -> Select[Any]:
     moved = STAGE_MOVE.c
     conditions = [moved.voided_at.is_(None), *_span(moved.at, filters)]
-    conditions += _equal((moved.by, filters.sdr), (moved.playbook, filters.playbook), (moved.source, filters.source))
+    conditions += _equal((_CREDIT, filters.sdr), (moved.playbook, filters.playbook), (moved.source, filters.source))
     conditions += _equal((moved.lead, filters.lead))
-    return select(moved[_BY[by]].label("grp"), moved.lead, moved.before, moved.after).where(*conditions)
+    return select(_BY[by].label("grp"), moved.lead, moved.before, moved.after).where(*conditions)
 
 
 def _arrivals(filters: LogFilter, by: str) -> Select[Any]:

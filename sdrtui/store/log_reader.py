@@ -78,7 +78,8 @@ def _lines(connection: Connection, query: Select[*tuple[object, ...]]) -> list[L
 
 def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
     """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""
-    undoable = [kind.value for kind in (RecordKind.OUTCOME, RecordKind.SNOOZE, RecordKind.STOP)]
+    kinds = (RecordKind.OUTCOME, RecordKind.SNOOZE, RecordKind.STOP, RecordKind.HANDOFF)
+    undoable = [kind.value for kind in kinds]
     query = (
         select(RECORD)
         .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID)

@@ -96,6 +96,8 @@ class StageMoveTable(Row, table=True):
     """The lead's, and the playbook of the record: kept here so that a funnel reads this table alone."""
     playbook: str = ""
     voided_at: int | None = time_or_none()
+    credit: str | None = None
+    """The SDR whose work it is when somebody else made the change, such as an account executive who accepts."""
 
 
 RECORD = table(RecordTable)

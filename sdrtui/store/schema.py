@@ -7,9 +7,9 @@ from sqlalchemy import Connection, inspect, text
 
 from sdrtui.store.tables import METADATA
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of this release."""
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision that this release knows, oldest first."""
 APPEND_ONLY = ("record", "attempt")
 

@@ -9,15 +9,16 @@ from sqlalchemy import Connection, Engine
 
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
-from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow
+from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, StageMove
 from sdrtui.domain.channel import Point
 from sdrtui.domain.filters import LeadFilter, LogFilter
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, PlaybookHash, RecordId, SdrId, TouchId
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.errors import TryLater
-from sdrtui.store import case_reader, day_reader, drafts, known_reader, lead_reader, log_reader, upkeep
+from sdrtui.store import case_reader, day_reader, drafts, handoff_reader, known_reader, lead_reader, log_reader, upkeep
 from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
@@ -109,6 +110,16 @@ class Store:
         """Return the funnel by `source`, `playbook` or `sdr`."""
         with reading(self.engine) as connection:
             return funnel(connection, filters, by)
+
+    def handoff_steps(self, lead: LeadId | None = None) -> list[HandoffStep]:
+        """Return every step of a lead's handoffs, or of all, proposals among them; `domain.handoff` folds them."""
+        with reading(self.engine) as connection:
+            return handoff_reader.handoff_steps(connection, lead)
+
+    def stage_moves(self, lead: LeadId) -> list[StageMove]:
+        """Return how the lead's stage moved, oldest first, undone moves left out."""
+        with reading(self.engine) as connection:
+            return handoff_reader.stage_moves(connection, lead)
 
     def last_record(self, sdr: SdrId) -> RecordRow | None:
         """Return the SDR's latest record that can be undone."""

@@ -1,6 +1,7 @@
 """Every table in one place, so that whoever imports this has the whole schema."""
 
 from sdrtui.store.base import Row
+from sdrtui.store.handoff_tables import HANDOFF_STEP
 from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
 from sdrtui.store.meta_table import META
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
@@ -18,6 +19,7 @@ __all__ = [
     "ENROLLED_CONTACT",
     "ENROLLMENT",
     "HANDOFF",
+    "HANDOFF_STEP",
     "INBOX_PAGE",
     "LEAD",
     "LEASE",

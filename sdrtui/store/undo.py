@@ -13,6 +13,7 @@ from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
     ENROLLMENT,
     HANDOFF,
+    HANDOFF_STEP,
     LEAD,
     POINT,
     RECORD,
@@ -39,7 +40,7 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> Non
         [{"record": record, "by": by.id} for record in records],
     )
     _restore_points(connection, records)
-    for table in (SUPPRESSION, HANDOFF):
+    for table in (SUPPRESSION, HANDOFF, HANDOFF_STEP):
         connection.execute(
             update(table).where(table.c.record.in_(records), table.c.voided_at.is_(None)).values(voided_at=at)
         )
