@@ -44,10 +44,10 @@ def log(database: str, count: int) -> None:
     store = open_store(database, now=NOW)
     work = Work()
     store.commit(work.arrives())
-    print("lead", work.lead, flush=True)
+    print(f"lead {work.lead}", flush=True)
     for number in range(count):
         store.commit(work.touched(f"第{number}次"))
-        print("saved", work.records[-1].id, flush=True)
+        print(f"saved {work.records[-1].id}", flush=True)
     store.close()
     print("done", flush=True)
 
