@@ -1,9 +1,10 @@
-"""`sdrtui playbook list|show|lint|schema|new`: the playbooks and what is wrong with them."""
+"""`sdrtui playbook list|show|lint|simulate|schema|new`: the playbooks, what is wrong with them, what they bring."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from sdrtui.cli import playbook_simulate
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import emit, plain, print_json, print_table, say
@@ -22,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     lint = actions.add_parser("lint", help=_("problems as file:line:column; exit 3 when there are errors"))
     lint.add_argument("paths", nargs="*", type=Path, metavar="FILE|DIR")
     add_data_format(lint)
+    playbook_simulate.add_arguments(
+        actions.add_parser("simulate", help=_("touches a day, people needed and what may come of it"))
+    )
     schema = actions.add_parser("schema", help=_("JSON Schema for editors"))
     schema.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     new = actions.add_parser("new", help=_("a small playbook to start from, in your home folder"))
@@ -36,6 +40,7 @@ def run(call: Call) -> int:
         "list": run_list,
         "show": run_show,
         "lint": run_lint,
+        "simulate": playbook_simulate.run,
         "schema": run_schema,
         "new": run_new,
     }

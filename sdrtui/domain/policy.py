@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.playbook import Window
+from sdrtui.domain.rates import Rates
 from sdrtui.domain.stage import Stage
 
 CALL_HOURS = (Window(time(9), time(12)), Window(time(13, 30), time(18)))
@@ -90,6 +91,8 @@ class Policy:
     """What one lead of a source costs, by source id."""
     stages: Mapping[Stage, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """The team's own words for the stages, by language."""
+    rates: Rates = field(default_factory=Rates)
+    """What forecasts reckon with."""
 
     def windows(self, channel: Channel) -> tuple[Window, ...]:
         """Return the channel's default windows, in order of the day."""

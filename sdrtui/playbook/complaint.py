@@ -31,6 +31,9 @@ _CUSTOM: dict[str, tuple[str, str]] = {
         N_("It must say where the lead goes."),
         N_("Write either enroll: a playbook's id, or close: a reason."),
     ),
+    "touch-kind": (N_("“{value}” is no kind of touch."), N_("Write a channel, or channel.action, e.g. wechat.add.")),
+    "outcome-channel": (N_("{kind}: {outcome} cannot come of such a touch."), ""),
+    "shares": (N_("{kind}: the shares add up to more than 1."), N_("Leave room: the rest is the usual outcome.")),
     "hours": (N_("The windows overlap or are not in order."), N_("Write them in the order of the day.")),
 }
 _SHAPES: dict[str, tuple[str, str]] = {

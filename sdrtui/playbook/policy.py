@@ -14,6 +14,7 @@ from sdrtui.playbook.complaint import complaints, did_you_mean
 from sdrtui.playbook.load import read_text
 from sdrtui.playbook.policy_file import LimitsPart, PolicyPart, SourcePart, policy_keys_below
 from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
+from sdrtui.playbook.rates_file import rates_of
 from sdrtui.playbook.source import Data, parse
 
 _DEFAULT = Policy()
@@ -100,6 +101,7 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
         team=MappingProxyType(dict(team) if isinstance(team, dict) else {}),
         costs=MappingProxyType(dict(part.costs)),
         stages=MappingProxyType({stage: MappingProxyType(words.by_language()) for stage, words in part.stages.items()}),
+        rates=rates_of(part.rates),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -12,14 +12,9 @@ from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Route
 from sdrtui.domain.stage import Stage
 from sdrtui.playbook.fields import Duration, Part, Slug, WindowText, Word, Words, WordsPart, listed
+from sdrtui.playbook.limit_part import LimitPart, as_limit
+from sdrtui.playbook.rates_file import TOUCH_KINDS, RatesPart
 from sdrtui.playbook.source import Path
-
-Value = TypeVar("Value")
-
-
-def _as_limit(value: object) -> object:
-    """Take a bare value as a limit of the team's own."""
-    return value if isinstance(value, dict) else {"value": value}
 
 
 def _in_order(windows: tuple[Window, ...]) -> tuple[Window, ...]:
@@ -28,25 +23,18 @@ def _in_order(windows: tuple[Window, ...]) -> tuple[Window, ...]:
     return windows
 
 
-class LimitPart(Part, Generic[Value]):
-    """A figure, and where it comes from."""
-
-    value: Value
-    source: str = ""
-
-
 Hours = Annotated[
     tuple[WindowText, ...], AfterValidator(_in_order), listed(WindowText), Field(min_length=1, max_length=6)
 ]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 LimitOfHours = Annotated[
-    LimitPart[Hours] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[Hours] | Hours)
+    LimitPart[Hours] | None, BeforeValidator(as_limit, json_schema_input_type=LimitPart[Hours] | Hours)
 ]
 LimitOfHour = Annotated[
-    LimitPart[WindowText] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[WindowText] | WindowText)
+    LimitPart[WindowText] | None, BeforeValidator(as_limit, json_schema_input_type=LimitPart[WindowText] | WindowText)
 ]
 LimitOfCount = Annotated[
-    LimitPart[Count] | None, BeforeValidator(_as_limit, json_schema_input_type=LimitPart[Count] | Count)
+    LimitPart[Count] | None, BeforeValidator(as_limit, json_schema_input_type=LimitPart[Count] | Count)
 ]
 
 
@@ -128,6 +116,7 @@ class PolicyPart(Part):
     scoring: ScoringPart = ScoringPart()
     retry: RetryPart = RetryPart()
     costs: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    rates: RatesPart = RatesPart()
     team: TeamPart = TeamPart()
 
 
@@ -136,6 +125,7 @@ _PARTS: Mapping[str, type[BaseModel]] = {
     "sources": SourcePart,
     "scoring": ScoringPart,
     "retry": RetryPart,
+    "rates": RatesPart,
     "pains": PainPart,
     "stories": StoryPart,
 }
@@ -144,7 +134,9 @@ _PARTS: Mapping[str, type[BaseModel]] = {
 def policy_keys_below(path: Path) -> tuple[str, ...]:
     """Return the keys that a mapping of the policy may have."""
     named = [part for part in path if isinstance(part, str)]
-    if "limits" in named[:-1]:
+    if "outcomes" in named:
+        return TOUCH_KINDS if named[-1] == "outcomes" else tuple(Outcome)
+    if {"limits", "rates"} & set(named[:-1]):
         return tuple(LimitPart.model_fields)
     if named and named[-1] in {"title", *Stage}:
         return tuple(WordsPart.model_fields)

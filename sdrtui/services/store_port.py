@@ -21,6 +21,7 @@ from sdrtui.domain.ids import (
     TouchId,
 )
 from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.services.desk import Progress
@@ -95,6 +96,12 @@ class StorePort(Protocol):
 
     def funnel(self, filters: "LogFilter", by: str) -> list[FunnelRow]:
         """Return the funnel by `source`, `playbook` or `sdr`."""
+
+    def outcome_counts(self, filters: "LogFilter") -> "list[OutcomeCount]":
+        """Return how often each outcome came of each kind of touch that was made."""
+
+    def lead_count(self, filters: "LogFilter") -> "LeadCount":
+        """Return the leads with a finished run of the filter's playbook, and how far they came."""
 
     def contact_points(self, contact: ContactId) -> list[ContactPoint]:
         """Return every point of the contact, unusable ones too, the first used first."""

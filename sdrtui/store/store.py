@@ -15,10 +15,21 @@ from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, PlaybookHash, RecordId, SdrId, TouchId
 from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.errors import TryLater
-from sdrtui.store import case_reader, day_reader, drafts, handoff_reader, known_reader, lead_reader, log_reader, upkeep
+from sdrtui.store import (
+    case_reader,
+    day_reader,
+    drafts,
+    handoff_reader,
+    known_reader,
+    lead_reader,
+    log_reader,
+    rates_reader,
+    upkeep,
+)
 from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
@@ -110,6 +121,16 @@ class Store:
         """Return the funnel by `source`, `playbook` or `sdr`."""
         with reading(self.engine) as connection:
             return funnel(connection, filters, by)
+
+    def outcome_counts(self, filters: LogFilter) -> list[OutcomeCount]:
+        """Count the outcomes of each kind of touch."""
+        with reading(self.engine) as connection:
+            return rates_reader.outcome_counts(connection, filters)
+
+    def lead_count(self, filters: LogFilter) -> LeadCount:
+        """Count the leads whose run has ended by how far they came."""
+        with reading(self.engine) as connection:
+            return rates_reader.lead_count(connection, filters)
 
     def handoff_steps(self, lead: LeadId | None = None) -> list[HandoffStep]:
         """Return every step of a lead's handoffs, or of all, proposals among them; `domain.handoff` folds them."""

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from builders import SHIPPED
 
+from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Limits, Policy, Route
 from sdrtui.domain.stage import Stage
@@ -134,3 +135,36 @@ def test_a_policy_that_breaks_keeps_its_last_good_version(tmp_path: Path) -> Non
 
     assert good == library.policy()
     assert library.problems()
+
+
+@pytest.mark.parametrize(
+    ("rates", "line", "code"),
+    [
+        ("rates: {outcomes: {phone: {interested: 0.6, no_answer: 0.6}}}", 1, "shares"),
+        ("rates: {outcomes: {phone: {sent: 0.1}}}", 1, "outcome-channel"),
+        ("rates: {outcomes: {phone.add: {accepted: 0.1}}}", 1, "touch-kind"),
+        ("rates:\n  mql: 1.5", 2, "value"),
+        ("rates:\n  leads_an_sdr: 0", 2, "value"),
+        ("rates:\n  mlq: 0.1", 2, "unknown-key"),
+    ],
+)
+def test_wrong_rates_are_named_with_their_line(tmp_path: Path, rates: str, line: int, code: str) -> None:
+    """A share too many, an outcome of another channel, a kind of touch that does not exist."""
+    _, problems = load_policy(policy_file(tmp_path, rates))
+
+    assert [(line, code)] == [(problem.line, problem.code) for problem in problems]
+    assert all(problem.message for problem in problems)
+
+
+def test_rates_are_benchmarks_where_the_file_is_silent(tmp_path: Path) -> None:
+    """A team's own conversion stands beside the method's others, with its source."""
+    own = "rates: {mql: {value: 0.2, source: 去年}, outcomes: {wechat.add: {accepted: 0.5}}}"
+    rates = load_policy(policy_file(tmp_path, own))[0].rates
+
+    assert (0.2, "去年", 0.5, 500) == (
+        rates.mql.value,
+        rates.mql.source,
+        rates.won.value - 0.1,
+        rates.leads_an_sdr.value,
+    )
+    assert 0.5 == rates.outcomes["wechat.add"][Outcome.ACCEPTED]
