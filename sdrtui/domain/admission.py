@@ -23,6 +23,8 @@ ALREADY_IN = "already_in"
 EXCLUSIVE = "exclusive"
 OTHERS_ACCOUNT = "others_account"
 BATCH_FULL = "batch"
+NOTHING_TO_DO = "nothing_to_do"
+"""No step of the playbook can be made with the contact points that there are."""
 
 
 def refusal(

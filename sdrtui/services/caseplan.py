@@ -12,7 +12,7 @@ from sdrtui.domain.leave import NO_LEAVE
 from sdrtui.domain.plan import plan
 from sdrtui.domain.playbook import Playbook
 from sdrtui.services.desk import Desk
-from sdrtui.services.replan import Frame, by_id, touch_changes
+from sdrtui.services.replan import Change, Frame, by_id, touch_changes
 from sdrtui.services.writing import Writing
 
 
@@ -33,27 +33,38 @@ class CasePlanner:
         """Return the plan with these events, and the people as they are then."""
         return plan_of(self.desk, self.playbook, self.enrollment(people), events, self.now)
 
+    def was(self) -> Plan:
+        """Return the plan as the case stands."""
+        return self.plan(self.case.events)
+
     def enrollment(self, people: Mapping[str, Person] | None) -> Enrollment:
         """Return the enrollment with other people."""
         return self.case.enrollment if people is None else replace(self.case.enrollment, people=people)
 
     def write(
-        self, writing: Writing, after: Plan, cause: str, touches: tuple[TouchRow, ...] | None = None
+        self,
+        writing: Writing,
+        change: Change,
+        cause: str,
+        touches: tuple[TouchRow, ...] | None = None,
+        *,
+        is_undo: bool = False,
     ) -> tuple[TouchRow, ...]:
         """Write the enrollment and its touches as the plan has them; return the touches open afterwards.
 
         Args:
             writing: Where to.
-            after: The plan to arrive at.
+            change: The plans before, and the one to arrive at.
             cause: Why touches that it does not hold are cancelled.
             touches: The case's touches with some just closed, when there are such.
+            is_undo: Touches that come back do so as they were.
         """
         before = by_id(self.case.touches)
         kept = self.case.touches if touches is None else touches
         frame = Frame(self.playbook, self.case.enrollment, self.case.lead.id, self.desk.team, self.desk.new_id)
-        now = by_id((*kept, *touch_changes(frame, after, kept, cause)))
+        now = by_id((*kept, *touch_changes(frame, change, kept, cause, is_undo=is_undo)))
         writing.add_touches(row for row in now.values() if row != before.get(row.id))
-        writing.enrollments.append(enrollment_row(self.case, after, self.now))
+        writing.enrollments.append(enrollment_row(self.case, change.after, self.now))
         writing.expects[self.case.enrollment.id] = self.case.revision
         return tuple(row for row in now.values() if row.state.is_open)
 

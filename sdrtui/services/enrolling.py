@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sdrtui.domain.admission import ALREADY_IN, BATCH_FULL, OTHERS_ACCOUNT, refusal, superseded
+from sdrtui.domain.admission import ALREADY_IN, BATCH_FULL, NOTHING_TO_DO, OTHERS_ACCOUNT, refusal, superseded
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.change import Change
+from sdrtui.domain.enrollment import Status
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.ids import LeadId, PlaybookId
 from sdrtui.domain.playbook import Playbook
@@ -19,7 +20,7 @@ from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.onward import stop_case
 from sdrtui.services.ports import Listed
 from sdrtui.services.refusals import refusal_sentence
-from sdrtui.services.starting import Start, at_once, people_of, started, write_start
+from sdrtui.services.starting import Start, Started, at_once, people_of, started, write_start
 from sdrtui.services.views import EnrollResult, Refused
 from sdrtui.services.where import parse_where
 from sdrtui.services.writing import Writing
@@ -72,15 +73,21 @@ class EnrollBatch:
 
     def admit(self, candidate: Candidate) -> Change | None:
         """Return what enrolls the lead; None when it is refused, which `refused` then tells."""
-        reason = self._refusal(candidate)
-        if reason is not None:
-            sentence = refusal_sentence(reason)
-            self.refused.append(Refused(candidate.lead.id, name_of(candidate), sentence, reason.code))
+        reason, now = self._refusal(candidate), self.desk.clock()
+        begun = started(self.desk, self.playbook, start_of(candidate, self.playbook, now), now) if not reason else None
+        if begun is not None and begun.plan.status is Status.FINISHED:
+            reason = Why(NOTHING_TO_DO)
+        if reason is not None or begun is None:
+            self._refuse(candidate, reason or Why(NOTHING_TO_DO))
             return None
         self.enrolled.append(candidate.lead.id)
         self._contacts.add(candidate.lead.contact)
         self._owners[candidate.account.id] = candidate.lead.owner
-        return self._change(candidate)
+        return self._change(candidate, begun, now)
+
+    def _refuse(self, candidate: Candidate, reason: Why) -> None:
+        sentence = refusal_sentence(reason)
+        self.refused.append(Refused(candidate.lead.id, name_of(candidate), sentence, reason.code))
 
     def _refusal(self, candidate: Candidate) -> Why | None:
         """Return why not, in view of those enrolled before in this batch."""
@@ -104,12 +111,11 @@ class EnrollBatch:
                 self._exclusive[run.playbook] = running.exclusive if running else True
         return self._exclusive
 
-    def _change(self, candidate: Candidate) -> Change:
-        now, writing = self.desk.clock(), Writing(self.desk)
+    def _change(self, candidate: Candidate, begun: Started, now: datetime) -> Change:
+        writing = Writing(self.desk)
         for run in superseded(candidate, self.playbook, self._exclusive):
             planner = CasePlanner(self.desk, self.desk.store.case(run.enrollment), now)
             stop_case(writing, planner, Exit.SUPERSEDED, None)
-        begun = started(self.desk, self.playbook, start_of(candidate, self.playbook, now), now)
         write_start(writing, self.listed, begun)
         return writing.change()
 

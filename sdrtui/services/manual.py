@@ -141,7 +141,7 @@ def _settle(writing: Writing, lead: LeadFacts, follow: Follow, result: Consequen
     for case in writing.desk.store.open_cases(lead.contact):
         planner = CasePlanner(writing.desk, case, record.at)
         if follow.exit is None or case.lead.contact != lead.contact:
-            replan(writing, planner, result)
+            replan(writing, planner, result, record)
             continue
         plan = stop_case(writing, planner, follow.exit, record)
         origin = Origin(planner, case.events, result.people(case.enrollment.people), record)

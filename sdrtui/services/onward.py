@@ -15,6 +15,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
 from sdrtui.services.ports import Listed
+from sdrtui.services.replan import Change
 from sdrtui.services.starting import Start, at_once, calls_made, others_of, started, write_start
 from sdrtui.services.writing import Writing
 
@@ -54,7 +55,7 @@ def stop_case(writing: Writing, planner: CasePlanner, exit_: Exit, cause: Record
     record = stop_record(writing.desk, planner.case, exit_, cause, note)
     writing.noted(record)
     after = planner.plan((*planner.case.events, Stopped(record.id, record.at, exit_)))
-    planner.write(writing, after, exit_.value)
+    planner.write(writing, Change(None, after), exit_.value)
     return after
 
 
@@ -74,7 +75,7 @@ def settle_others(writing: Writing, origin: Origin, result: Consequences, supers
             continue
         going_on.append(case)
         if result.retired or result.is_refusal:
-            replan(writing, planner, result)
+            replan(writing, planner, result, origin.record)
     return going_on
 
 
@@ -85,7 +86,11 @@ def destination_of(origin: Origin, plan: Plan) -> Destination | None:
 
 
 def go_on(
-    writing: Writing, origin: Origin, destination: Destination | None, running: list[Case]
+    writing: Writing,
+    origin: Origin,
+    destination: Destination | None,
+    running: list[Case],
+    seen: frozenset[PlaybookId] = frozenset(),
 ) -> tuple[TouchRow, ...]:
     """Start the playbook that the lead goes on to, or close the lead; return the touches that this opens."""
     if destination is None:
@@ -94,18 +99,25 @@ def go_on(
         close_lead(writing, origin, destination.close)
         return ()
     listed = listed_or_none(writing.desk, destination.enroll)
-    if listed is None:
+    if listed is None or destination.enroll in seen:
         close_lead(writing, origin, _("the playbook {playbook} is missing").format(playbook=destination.enroll))
         return ()
-    return begin(writing, origin, listed, running)
+    return begin(writing, origin, listed, running, seen=seen)
 
 
 def begin(
-    writing: Writing, origin: Origin, listed: Listed, running: list[Case], *, is_wish: bool = False
+    writing: Writing,
+    origin: Origin,
+    listed: Listed,
+    running: list[Case],
+    *,
+    is_wish: bool = False,
+    seen: frozenset[PlaybookId] = frozenset(),
 ) -> tuple[TouchRow, ...]:
     """Start a playbook for the lead of an enrollment, unless it runs already; return its first touches.
 
     With `is_wish` the lead itself asked for it, by a click say: a call-in then begins today, touched or not.
+    A playbook in which there is nothing to do for want of contact points hands the lead on at once.
     """
     if any(case.enrollment.playbook == listed.playbook.id for case in running):
         return ()
@@ -122,6 +134,8 @@ def begin(
     )
     begun = started(writing.desk, listed.playbook, start, origin.planner.now)
     write_start(writing, listed, begun)
+    if begun.plan.status is Status.FINISHED:
+        return go_on(writing, origin, begun.plan.destination, running, seen | {listed.playbook.id})
     return begun.touches
 
 
@@ -146,7 +160,14 @@ def _superseded(planner: CasePlanner, by: Listed | None) -> Exit | None:
     return None if planner.playbook.id == by.playbook.id else Exit.SUPERSEDED
 
 
-def replan(writing: Writing, planner: CasePlanner, result: Consequences) -> None:
-    """Plan an enrollment again with what its people can still be reached by."""
-    after = planner.plan(planner.case.events, result.people(planner.case.enrollment.people))
-    planner.write(writing, after, "unreachable")
+def replan(writing: Writing, planner: CasePlanner, result: Consequences, cause: RecordRow) -> None:
+    """Plan an enrollment again with what its people can still be reached by; one that this ends goes on from there."""
+    case = planner.case
+    people = result.people(case.enrollment.people)
+    after = planner.plan(case.events, people)
+    if after.exit is None:
+        planner.write(writing, Change(planner.was(), after), "unreachable")
+        return
+    stop_case(writing, planner, after.exit, cause)
+    origin = Origin(planner, case.events, people, cause)
+    go_on(writing, origin, destination_of(origin, after), [])

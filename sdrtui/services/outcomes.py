@@ -26,7 +26,7 @@ from sdrtui.services.onward import (
     settle_others,
     stop_record,
 )
-from sdrtui.services.replan import closed
+from sdrtui.services.replan import Change, closed
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
@@ -150,7 +150,9 @@ def _write_onward(
             planner.plan((*origin.events, Stopped(stop.id, stop.at, Exit.SUPERSEDED)), origin.people),
             None,
         )
-    open_after = planner.write(writing, plan, plan.exit.value if plan.exit else REPLANNED, touches)
+    open_after = planner.write(
+        writing, Change(planner.was(), plan), plan.exit.value if plan.exit else REPLANNED, touches
+    )
     running = settle_others(writing, origin, result, wanted)
     if wanted:
         return plan, (*open_after, *begin(writing, origin, wanted, running, is_wish=True))

@@ -14,6 +14,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.onward import stop_case
 from sdrtui.services.outcomes import touch_of
+from sdrtui.services.replan import Change
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
@@ -48,7 +49,7 @@ def _snooze(desk: Desk, touch: TouchId, until: datetime, now: datetime) -> LogRe
     plan = planner.plan((*case.events, event))
     writing = Writing(desk)
     writing.noted(_snooze_record(desk, case, row, event))
-    open_after = planner.write(writing, plan, "snoozed")
+    open_after = planner.write(writing, Change(planner.was(), plan), "snoozed")
     desk.store.commit(writing.change())
     return result_of(
         desk,

@@ -19,6 +19,7 @@ _SENTENCES = {
     admission.ALREADY_IN: N_("Already in {playbook}."),
     admission.EXCLUSIVE: N_("Runs in {playbook}, which allows no other beside it."),
     admission.OTHERS_ACCOUNT: N_("{sdr} is working on this company."),
+    admission.NOTHING_TO_DO: N_("No step of the playbook can be made with the contact points that there are."),
     admission.BATCH_FULL: N_("The batch is full: {limit} leads at a time."),
 }
 

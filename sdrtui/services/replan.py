@@ -16,6 +16,23 @@ Key = tuple[StepId, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """An enrollment's plans before and after something happened, made for the same days."""
+
+    before: Plan | None
+    """None when there was nothing before, or nothing of it should stay."""
+    after: Plan
+
+    @property
+    def unmoved(self) -> frozenset[Key]:
+        """The touches that both plans hold at the same time."""
+        if self.before is None:
+            return frozenset()
+        same = [touch for touch in self.after.open if touch in self.before.open]
+        return frozenset((touch.step, touch.attempt) for touch in same)
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What every touch of one enrollment has in common."""
 
@@ -30,20 +47,28 @@ class Frame:
         return self.team.seller(self.playbook.step(step).seller, self.enrollment.sdr)
 
 
-def touch_changes(frame: Frame, plan: Plan, existing: Iterable[TouchRow], cause: str) -> tuple[TouchRow, ...]:
-    """Return the rows to write so that exactly the plan's open touches are open.
+def touch_changes(
+    frame: Frame, change: Change, existing: Iterable[TouchRow], cause: str, *, is_undo: bool = False
+) -> tuple[TouchRow, ...]:
+    """Return the rows to write so that exactly the touches of the plan after the change are open.
 
-    A touch that is already there keeps its id, closed ones too: undoing an outcome brings back the same touch.
+    A touch that is already there keeps its id, closed ones too: undoing an outcome brings back the same touch. One that
+    is open and that the change itself does not move stays where it is, whatever else has taken its day since.
 
     Args:
         frame: What the touches have in common.
-        plan: What should be open.
+        change: The plans before and after.
         existing: Every touch of the enrollment as it is now; those just closed by an outcome already closed.
         cause: Why touches that are no longer planned are cancelled.
+        is_undo: Closed touches come back exactly as they were.
     """
     before = {(row.step, row.attempt): row for row in existing}
-    wanted = {(touch.step, touch.attempt): touch for touch in plan.open}
-    opened = (touch_row(frame, touch, before.get(key)) for key, touch in wanted.items())
+    wanted = {(touch.step, touch.attempt): touch for touch in change.after.open}
+    unmoved = change.unmoved
+    opened = (
+        _opened(frame, touch, before.get(key), is_unmoved=key in unmoved, is_undo=is_undo)
+        for key, touch in wanted.items()
+    )
     moved = [row for row in opened if row != before.get((row.step, row.attempt))]
     gone = [
         replace(row, state=TouchState.CANCELLED, cause=cause, blocked_until=None)
@@ -51,6 +76,16 @@ def touch_changes(frame: Frame, plan: Plan, existing: Iterable[TouchRow], cause:
         if row.state.is_open and key not in wanted
     ]
     return (*moved, *gone)
+
+
+def _opened(
+    frame: Frame, planned: PlannedTouch, before: TouchRow | None, *, is_unmoved: bool, is_undo: bool
+) -> TouchRow:
+    """Return the row of a touch that is to be open."""
+    row = touch_row(frame, planned, before)
+    if before is None or not (is_unmoved if before.state.is_open else is_undo):
+        return row
+    return before if before.state.is_open else replace(before, state=row.state, cause="")
 
 
 def touch_row(frame: Frame, planned: PlannedTouch, before: TouchRow | None) -> TouchRow:

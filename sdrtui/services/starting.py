@@ -16,7 +16,7 @@ from sdrtui.domain.stage import Stage
 from sdrtui.services.caseplan import plan_of
 from sdrtui.services.desk import Desk
 from sdrtui.services.ports import Listed
-from sdrtui.services.replan import Frame, touch_changes
+from sdrtui.services.replan import Change, Frame, touch_changes
 from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local
 
@@ -77,7 +77,7 @@ def started(desk: Desk, playbook: Playbook, start: Start, now: datetime) -> Star
         calls_before=start.calls_before,
         cause=start.cause,
     )
-    return Started(row, touch_changes(frame, plan, (), ""), plan)
+    return Started(row, touch_changes(frame, Change(None, plan), (), ""), plan)
 
 
 def write_start(writing: Writing, listed: Listed, begun: Started) -> None:

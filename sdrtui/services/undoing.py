@@ -2,26 +2,22 @@
 
 from datetime import datetime
 
-from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import RecordRow, StageMove
 from sdrtui.domain.defaults import OPT_OUTS, default_follow
-from sdrtui.domain.enrollment import Plan, Status
-from sdrtui.domain.ids import EnrollmentId, RecordId, TouchId
+from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.routing import routing_of
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
-from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.rating import score_without
+from sdrtui.services.restoring import UNDONE, restore_all
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.views import LogResult
 from sdrtui.services.writing import Writing
-
-UNDONE = "undone"
 
 
 def undo(desk: Desk) -> LogResult:
@@ -43,12 +39,11 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     record = _undo_record(desk, voided, stage, now)
     writing = Writing(desk)
     writing.undone(record, was_touch=voided.kind is RecordKind.OUTCOME and voided.outcome is not Outcome.SKIPPED)
-    plan, open_after = _restore(writing, own, now) if own else (None, ())
+    plan, open_after = restore_all(writing, voided, own, now)
     lead = own.lead if own else desk.store.lead(voided.lead)
     writing.lead_updates.extend(score_without(desk, lead, voided.id, voided.outcome))
     if voided.outcome in OPT_OUTS:
         writing.told(voided.lead, do_not_contact=False)
-    open_after += _restore_others(writing, voided, own, now)
     if stage is not voided.stage:
         move = StageMove(voided.lead, voided.stage, stage, now, desk.sdr, UNDONE, record.id)
         writing.moved(move, is_restored=True)
@@ -73,36 +68,6 @@ def _stage_before(desk: Desk, voided: RecordRow) -> Stage:
         return voided.stage
     earlier = (line.stage for line in desk.store.history(lead.id) if line.record < voided.id)
     return next(earlier, routing_of(lead.source, desk.policy.sources).stage)
-
-
-def _restore(writing: Writing, case: Case, now: datetime) -> tuple[Plan, tuple[TouchRow, ...]]:
-    """Plan a case as its log now has it."""
-    planner = CasePlanner(writing.desk, case, now)
-    plan = planner.plan(case.events)
-    before = planner.playbook.exits.get(case.exit) if case.exit else None
-    if before is not None and before.close and plan.status is not Status.FINISHED:
-        writing.told(case.lead.id, closed_reason="")  # the store reopens the lead by itself
-    return plan, planner.write(writing, plan, UNDONE)
-
-
-def _restore_others(writing: Writing, voided: RecordRow, own: Case | None, now: datetime) -> tuple[TouchRow, ...]:
-    """Bring back the contact's other enrollments that the record stopped or replanned."""
-    store, done = writing.desk.store, {own.enrollment.id} if own else set()
-    stopped = [stop.enrollment for stop in store.stops_caused(voided.id) if stop.enrollment]
-    retired = any(point.cause == voided.id for point in store.contact_points(voided.contact))
-    running = [case.enrollment.id for case in store.open_cases(voided.contact)] if retired else []
-    opened: tuple[TouchRow, ...] = ()
-    for enrollment in dict.fromkeys([*stopped, *running]):
-        if enrollment not in done:
-            opened += _bring_back(writing, enrollment, voided.id, now)
-    return opened
-
-
-def _bring_back(writing: Writing, enrollment: EnrollmentId, voided: RecordId, now: datetime) -> tuple[TouchRow, ...]:
-    case = writing.desk.store.case(enrollment, without=voided)
-    if case.cause == voided:
-        return ()  # the record began it; the store takes it back as a whole
-    return _restore(writing, case, now)[1]
 
 
 def _undo_record(desk: Desk, voided: RecordRow, stage: Stage, now: datetime) -> RecordRow:

@@ -120,3 +120,11 @@ def test_a_broken_playbook_is_named_with_its_place(office: Office, desk: Desk) -
     assert "bad.yaml:" in caught.value.place
     with pytest.raises(UsageError):
         enrolling.enroll(desk, "nowhere", where="stage=MAL")
+
+
+def test_a_lead_that_no_step_can_reach_is_not_enrolled(desk: Desk) -> None:
+    """With only a WeChat id, a playbook of calls and emails has nothing to do: refused, not silently lost."""
+    added = leads.add(desk, name="陈静", wechats=["wx_chen"], kind="outbound", playbook="small")
+
+    assert () == added.touches
+    assert ["nothing_to_do"] == [row.code for row in enrolling.enroll(desk, "small", leads=[added.lead]).refused]

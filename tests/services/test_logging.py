@@ -14,7 +14,7 @@ from sdrtui.services.desk import Desk
 
 def state_of(desk: Desk) -> tuple[object, ...]:
     """Return what people see of the whole day: open touches with their times, stages, the log."""
-    rows = [(row.touch, row.due_at, row.why.code, row.stage) for row in due(desk)]
+    rows = [(row.touch, row.due_at, row.why.code, row.stage, row.score) for row in due(desk)]
     return (*rows, tuple(line.record for line in review.touches(desk)))
 
 
