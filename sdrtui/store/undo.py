@@ -5,16 +5,19 @@ What the engine works out from the log (touches, the enrollment's state) comes w
 
 from sqlalchemy import Connection, literal_column, or_, select, update
 
+from sdrtui.domain import payload
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.ids import RecordId
 from sdrtui.domain.state import RecordKind, TouchState
+from sdrtui.domain.sync import OutboxState
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
     ENROLLMENT,
     HANDOFF,
     HANDOFF_STEP,
     LEAD,
+    OUTBOX,
     POINT,
     RECORD,
     STAGE_MOVE,
@@ -28,8 +31,12 @@ UNDONE = "undone"
 """The cause on touches of an enrollment that was taken back."""
 
 
-def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> None:
-    """Make a record and the stops it caused void, and restore points, suppressions, handoffs, leads and enrollments."""
+def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> bool:
+    """Make a record and the stops it caused void, and restore points, suppressions, handoffs, leads and enrollments.
+
+    Returns:
+        Whether the touch was still waiting for its first send: then the CRM never hears of it, nor of the undo.
+    """
     at = micros(by.at)
     caused = connection.scalars(
         select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind == RecordKind.STOP.value)
@@ -46,6 +53,18 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> Non
         )
     _restore_leads(connection, records, at)
     _cancel_enrollments(connection, records, at)
+    return _withheld(connection, records, at)
+
+
+def _withheld(connection: Connection, records: list[RecordId], at: int) -> bool:
+    """Keep back what was never sent."""
+    waiting = (OUTBOX.c.record.in_(records), OUTBOX.c.kind == payload.TOUCH, OUTBOX.c.attempts == 0)
+    kept = connection.execute(
+        update(OUTBOX)
+        .where(*waiting, OUTBOX.c.state == OutboxState.QUEUED.value)
+        .values(state=OutboxState.SKIPPED.value, is_open=0, changed_at=at, last_error=UNDONE)
+    )
+    return kept.rowcount > 0
 
 
 def _restore_points(connection: Connection, records: list[RecordId]) -> None:

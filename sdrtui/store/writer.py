@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Dialect
 
+from sdrtui.domain import payload
 from sdrtui.domain.change import Change, LeadUpdate, OutboxOp, RecordRow
 from sdrtui.domain.ids import EnrollmentId, LeadId, RecordId
 from sdrtui.domain.state import RecordKind
@@ -57,20 +58,21 @@ class Writer:
         Raises:
             TryLater: an enrollment was changed by somebody else since it was read.
         """
-        self._prepare(connection, change)
+        withheld = self._prepare(connection, change)
         rows = _Rows()
-        _gather(rows, change)
+        _gather(rows, change, withheld)
         self._write(connection, rows)
 
     def apply_all(self, connection: Connection, changes: Iterable[Change]) -> Iterable[int]:
         """Write many changes in order; yield after each batch how many are written."""
         rows, count, waiting = _Rows(), 0, 0
         for change in changes:
+            withheld: frozenset[RecordId] = frozenset()
             if change.expects or any(record.kind is RecordKind.UNDO for record in change.records):
                 self._write(connection, rows)
                 rows, waiting = _Rows(), 0
-                self._prepare(connection, change)
-            _gather(rows, change)
+                withheld = self._prepare(connection, change)
+            _gather(rows, change, withheld)
             count, waiting = count + 1, waiting + 1
             if waiting == BATCH:
                 self._write(connection, rows)
@@ -79,17 +81,24 @@ class Writer:
         self._write(connection, rows)
         yield count
 
-    def _prepare(self, connection: Connection, change: Change) -> None:
-        """Check what the change was decided on, and take back what it undoes; its own rows come after."""
+    def _prepare(self, connection: Connection, change: Change) -> frozenset[RecordId]:
+        """Check what the change was decided on, and take back what it undoes; its own rows come after.
+
+        Returns:
+            The undone records that the CRM never heard of.
+        """
         for enrollment, revision in change.expects.items():
             found = self._statements.revision.one(connection, (enrollment,)).scalar()
             if found != revision:
                 raise TryLater(
                     _("Somebody else has just changed this lead."), hint=_("Nothing was saved. Look again and repeat.")
                 )
-        for record in change.records:
-            if record.kind is RecordKind.UNDO and record.voids is not None:
-                take_back(connection, record.voids, by=record)
+        undone = [record for record in change.records if record.kind is RecordKind.UNDO]
+        return frozenset(
+            record.voids
+            for record in undone
+            if record.voids is not None and take_back(connection, record.voids, by=record)
+        )
 
     def _write(self, connection: Connection, rows: _Rows) -> None:
         """Write what was gathered, parents first."""
@@ -113,14 +122,18 @@ class Writer:
         to.draft_done.many(connection, rows.drafts_done)
 
 
-def _gather(rows: _Rows, change: Change) -> None:
+def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
     rows.accounts.extend(map(encode.account_values, change.accounts))
     rows.contacts.extend(map(encode.contact_values, change.contacts))
     rows.points.extend(map(encode.point_values, change.points))
     rows.leads.extend(map(encode.lead_values, change.leads))
     rows.touches.extend(map(encode.touch_values, change.touches))
     rows.records.extend(map(encode.record_values, change.records))
-    rows.outbox.extend(encode.outbox_values(op, _record_of(op, change.records)) for op in change.outbox)
+    rows.outbox.extend(
+        encode.outbox_values(op, _record_of(op, change.records))
+        for op in change.outbox
+        if op.kind != payload.VOID or op.payload.get("record") not in withheld
+    )
     if change.playbooks:
         rows.playbooks.extend(map(encode.playbook_values, change.playbooks))
     if change.lead_updates:

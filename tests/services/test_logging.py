@@ -233,17 +233,38 @@ def test_snooze_skip_and_stop(office: Office, desk: Desk) -> None:
     assert (Exit.DISQUALIFIED, ()) == (stopped.exit, stopped.next)
 
 
+def outbox(desk: Desk) -> list[tuple[str, str]]:
+    with desk.store.engine.connect() as connection:  # type: ignore[attr-defined]
+        return [(row[0], row[1]) for row in connection.execute(text("SELECT kind, state FROM outbox ORDER BY seq"))]
+
+
 def test_every_fact_has_its_outbox_row(desk: Desk) -> None:
-    """The lead, each touch, each stage and each undo wait for the CRM; skips and snoozes are our own affair."""
+    """The lead, each touch and each stage wait for the CRM; skips and snoozes are our own affair."""
+    touch = add(desk).touches[0]
+    logging.log_outcome(desk, touch, "interested")
+
+    assert [("lead", "queued"), ("touch", "queued"), ("stage", "queued")] == outbox(desk)
+
+
+def test_a_touch_undone_before_it_was_sent_never_reaches_the_crm(desk: Desk) -> None:
+    """A slip of the finger is nobody's business: neither the touch nor its undo is sent."""
     touch = add(desk).touches[0]
     logging.log_outcome(desk, touch, "interested")
     logging.undo(desk)
     logging.skip(desk, touch, "重复")
 
-    with desk.store.engine.connect() as connection:  # type: ignore[attr-defined]
-        kinds = [row[0] for row in connection.execute(text("SELECT kind FROM outbox ORDER BY seq"))]
+    assert [("lead", "queued"), ("touch", "skipped"), ("stage", "queued"), ("stage", "queued")] == outbox(desk)
 
-    assert ["lead", "touch", "stage", "void", "stage"] == kinds
+
+def test_a_touch_undone_after_it_was_sent_is_taken_back_there(desk: Desk) -> None:
+    """What the CRM may have seen must be voided there."""
+    touch = add(desk).touches[0]
+    logging.log_outcome(desk, touch, "no_answer")
+    with desk.store.engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.execute(text("UPDATE outbox SET state = 'in_crm', is_open = 0, attempts = 1"))
+    logging.undo(desk)
+
+    assert [("lead", "in_crm"), ("touch", "in_crm"), ("void", "queued")] == outbox(desk)
 
 
 def test_a_blocked_call_is_about_our_own_number(desk: Desk) -> None:

@@ -86,7 +86,7 @@ def test_the_day_after_some_work(path: Path, store: Store) -> None:
     assert {Channel.PHONE: (2, 2)} == day.progress
     assert {leads[2].touch, leads[3].touch} == {row.touch for row in day.rows}
     assert ("王敏3", "恒信数据3有限公司") == (day.rows[-1].contact_name, day.rows[-1].company)
-    assert SyncCounts(queued=8) == day.sync
+    assert SyncCounts(queued=7) == day.sync
     assert_equal(store, path, NOW, TOMORROW)
 
 
