@@ -1,5 +1,6 @@
 """Bringing enrollments back to what they were before a record: its own, and those that it stopped or replanned."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sdrtui.domain.case import Case, TouchRow
@@ -39,8 +40,18 @@ def _restore(writing: Writing, case: Case, now: datetime) -> tuple[Plan, tuple[T
     """Plan a case as its log now has it."""
     planner = CasePlanner(writing.desk, case, now)
     plan = planner.plan(case.events)
-    was = CasePlanner(writing.desk, writing.desk.store.case(case.enrollment.id), now).was()
+    was = _was(writing.desk, case, now)
     before = planner.playbook.exits.get(case.exit) if case.exit else None
     if before is not None and before.close and plan.status is not Status.FINISHED:
         writing.told(case.lead.id, closed_reason="")  # the store reopens the lead by itself
     return plan, planner.write(writing, Change(was, plan), UNDONE, is_undo=True)
+
+
+def _was(desk: Desk, case: Case, now: datetime) -> Plan:
+    """Return the plan with the record still in it, for the same taken days: only the record tells the two apart."""
+    today = desk.store.case(case.enrollment.id)
+    people = {
+        role: replace(person, taken=case.enrollment.people[role].taken)
+        for role, person in today.enrollment.people.items()
+    }
+    return CasePlanner(desk, today, now).plan(today.events, people)
