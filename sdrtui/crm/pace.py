@@ -1,0 +1,20 @@
+"""Keeping under a CRM's rate: each request waits for its turn."""
+
+import asyncio
+
+
+class Pace:
+    """At most so many requests a second, evenly; without a rate nobody waits."""
+
+    def __init__(self, per_second: float) -> None:
+        self._gap = 1 / per_second if per_second else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Return when the next request may go."""
+        if not self._gap:
+            return
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next)
+        self._next = mine + self._gap
+        await asyncio.sleep(mine - now)
