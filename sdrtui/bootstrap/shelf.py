@@ -99,8 +99,9 @@ class Shelf:
         """Return the script with its variables filled in."""
         from sdrtui.playbook.render import render  # jinja2 comes with it
 
-        spoken = _spoken(said, self._library.policy())
-        subject, body, missing = render(text, facts(spoken, said.now, language_of(text)))
+        language = language_of(text)
+        spoken = _spoken(said, self._library.policy(), language)
+        subject, body, missing = render(text, facts(spoken, said.now, language))
         return Script(subject, body, missing, text.variant)
 
     def _listed(self, playbook: PlaybookId, version: Version) -> Listed:
@@ -119,7 +120,7 @@ def _flaw(problem: Problem) -> Flaw:
     )
 
 
-def _spoken(said: Said, policy: Policy) -> Spoken:
+def _spoken(said: Said, policy: Policy, language: str) -> Spoken:
     def speaker(member: Member) -> Speaker:
         return Speaker(member.name, member.title, member.phone, member.wechat, member.email)
 
@@ -135,7 +136,7 @@ def _spoken(said: Said, policy: Policy) -> Spoken:
         region=said.account.region,
         headcount=said.account.headcount,
         source=said.lead.source,
-        source_title=said.source_title,
+        source_title=said.source_title.get(language, ""),
         note=said.lead.note,
         stage=said.lead.stage.value,
         playbook=said.playbook,

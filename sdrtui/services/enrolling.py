@@ -54,6 +54,10 @@ def enroll(
     return EnrollResult(tuple(batch.enrolled), (*batch.refused, *unknown), is_dry_run=dry_run)
 
 
+SOUGHT_OUT = frozenset({Kind.OUTBOUND, Kind.REACTIVATION})
+"""Kinds whose leads we choose: at most a batch of similar ones at a time. Whoever comes to us is never one too many."""
+
+
 @dataclass(slots=True)
 class EnrollBatch:
     """Leads being enrolled in one playbook in one go. What the earlier ones take, the later ones do not get."""
@@ -92,7 +96,7 @@ class EnrollBatch:
     def _refusal(self, candidate: Candidate) -> Why | None:
         """Return why not, in view of those enrolled before in this batch."""
         limit = min(self.playbook.batch, self.desk.policy.limits.batch)
-        if len(self.enrolled) >= limit:
+        if self.playbook.kind in SOUGHT_OUT and len(self.enrolled) >= limit:
             return Why(BATCH_FULL, {"limit": limit})
         owner = self._owners.get(candidate.account.id, candidate.lead.owner)
         if owner != candidate.lead.owner:

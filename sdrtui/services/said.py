@@ -36,7 +36,8 @@ class Said:
     seller: Member
     """The SDR."""
     now: datetime
-    source_title: str = ""
+    source_title: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By language; a script takes the one that it is written in."""
     sellers: Mapping[str, Member] = field(default_factory=lambda: MappingProxyType({}))
     """Who acts in the other seller roles."""
     playbook: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -41,13 +41,14 @@ def script_of(
         points=points,
         account=account,
         lead=case.lead,
-        seller=desk.team.member(row.sdr),
+        seller=desk.team.member(case.enrollment.sdr),
         now=desk.clock(),
-        source_title=source.title.get(desk.lang, "") if source else "",
+        source_title=source.title if source else {},
         sellers={role: desk.team.member(sdr) for role, sdr in desk.team.sellers.items()},
         playbook=playbook.title,
     )
-    earlier = tuple(_earlier(desk, case, playbook, said, history))
+    own = [line for line in history if line.contact == contact.id]
+    earlier = tuple(_earlier(desk, case, playbook, said, own))
     return desk.library.render(text, _with(said, said.now, earlier))
 
 
