@@ -35,6 +35,7 @@ COMMANDS = {
     "snooze": N_("put a touch off to an exact time"),
     "skip": N_("pass over a touch, with a reason"),
     "lead": N_("add, show"),
+    "handoff": N_("list, show, qualify, accept, reject, offer"),
     "playbook": N_("list, show, lint, schema, new"),
     "sync": N_("exchange with the CRM"),
     "sandbox": N_("a small CRM on this machine to try against"),

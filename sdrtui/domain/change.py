@@ -243,3 +243,5 @@ class Change:
     """Drafts that became notes."""
     expects: Mapping[EnrollmentId, int] = field(default_factory=lambda: MappingProxyType({}))
     """Revisions the decision was made on; the store refuses with TryLater when one has moved."""
+    expects_steps: Mapping[LeadId, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many steps of handoffs a lead had when the decision was made; refused in the same way."""

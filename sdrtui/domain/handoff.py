@@ -54,6 +54,9 @@ class Package:
     """What the buyer was told would come."""
 
 
+NO_PACKAGE = Package()
+
+
 @dataclass(frozen=True, slots=True)
 class HandoffStep:
     """One thing that happened to a handoff."""
@@ -78,7 +81,7 @@ class HandoffStep:
     reason: str = ""
     """The code, of a rejection; the missing questions, joined by commas, of a refusal."""
     back_to: BackTo | None = None
-    package: Package = Package()
+    package: Package = NO_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Handoff:
     back_to: BackTo | None = None
     note: str = ""
     """Of its last step."""
-    package: Package = Package()
+    package: Package = NO_PACKAGE
     steps: tuple[HandoffStep, ...] = ()
     """Oldest first."""
 
@@ -132,12 +135,14 @@ def handoffs(steps: Iterable[HandoffStep]) -> tuple[Handoff, ...]:
         running = open_of.get(step.lead)
         if step.state is HandoffState.PROPOSED and running is not None:
             continue
-        here = found.get(step.handoff) or (found.pop(running) if running else None)
-        stands = _after(here, step)
+        is_settling = step.handoff in found and not step.state.is_open
+        here = step.handoff if is_settling or running is None else running
+        stands = _after(found.get(here), step)
         found[stands.id] = stands
-        open_of.pop(step.lead, None)
         if stands.state.is_open:
             open_of[step.lead] = stands.id
+        elif stands.id == running:
+            del open_of[step.lead]
     return tuple(sorted(found.values(), key=lambda each: (each.since, each.id), reverse=True))
 
 

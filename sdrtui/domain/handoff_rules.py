@@ -45,7 +45,7 @@ class HandoffRules:
     remind_before: timedelta = timedelta(hours=8)
     """How long before the clock runs out the reminders begin."""
     reasons: tuple[RejectReason, ...] = USUAL_REASONS
-    ways: Mapping[Question, BackTo] = USUAL_WAYS
+    ways: Mapping[Question, BackTo] = field(default_factory=lambda: USUAL_WAYS)
     """Where a no to each question leads."""
     playbooks: Mapping[BackTo, PlaybookId] = field(
         default_factory=lambda: MappingProxyType(

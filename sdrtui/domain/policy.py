@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.handoff_rules import HandoffRules
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.playbook import Window
 from sdrtui.domain.rates import Rates
@@ -93,6 +94,9 @@ class Policy:
     """The team's own words for the stages, by language."""
     rates: Rates = field(default_factory=Rates)
     """What forecasts reckon with."""
+
+    handoff: HandoffRules = field(default_factory=HandoffRules)
+    """Qualification's ways back, the handoff's clock, the reasons of a rejection."""
 
     def windows(self, channel: Channel) -> tuple[Window, ...]:
         """Return the channel's default windows, in order of the day."""

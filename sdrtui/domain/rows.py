@@ -67,6 +67,8 @@ class LogLine:
     """The lead's stage after this record."""
     sync_state: str = ""
     """queued, sending, in_crm, checking, needs_you; empty when no CRM is configured."""
+    until: datetime | None = None
+    """The time that a callback promised or an auto reply named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
+from sdrtui.services.handoff_steps import stage_without
 from sdrtui.services.rating import score_without
 from sdrtui.services.restoring import UNDONE, restore_all
 from sdrtui.services.results import result_of
@@ -42,6 +43,8 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     plan, open_after = restore_all(writing, voided, own, now)
     lead = own.lead if own else desk.store.lead(voided.lead)
     writing.lead_updates.extend(score_without(desk, lead, voided.id, voided.outcome))
+    if voided.kind is RecordKind.HANDOFF and voided.exit is not None:
+        writing.told(voided.lead, closed_reason="")
     if voided.outcome in OPT_OUTS:
         writing.told(voided.lead, do_not_contact=False)
     if stage is not voided.stage:
@@ -62,6 +65,8 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
 
 def _stage_before(desk: Desk, voided: RecordRow) -> Stage:
     """Return the lead's stage without a record made by hand: that of the line before, or the one its source gave it."""
+    if voided.kind is RecordKind.HANDOFF:
+        return stage_without(desk, voided)
     lead = desk.store.lead(voided.lead)
     has_moved = voided.outcome is not None and default_follow(voided.outcome, desk.policy).stage is not None
     if not has_moved or lead.stage is not voided.stage:

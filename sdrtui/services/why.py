@@ -12,6 +12,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.follow_words import follows
 from sdrtui.services.gatekeeping import blocked
+from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.outcomes import touch_of
 from sdrtui.services.views import Explanation
@@ -175,10 +176,12 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
         _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),
         _("Came from {source}; belongs to {owner}.").format(source=view.source or "-", owner=view.lead.owner),
     ]
+    said, stands = standing(desk, lead)
+    sentences += said
     runs = [case for case in desk.store.open_cases(view.contact.id) if case.lead.id == lead]
     for case in runs:
         sentences += _of_enrollment(desk, case).sentences
     if not runs:
         sentences.append(_("No playbook is running for it."))
     facts: Facts = {"lead": lead, "stage": view.lead.stage.value, "score": dict(view.score_parts)}
-    return Explanation(tuple(sentences), facts | {"enrollments": [case.enrollment.id for case in runs]})
+    return Explanation(tuple(sentences), facts | stands | {"enrollments": [case.enrollment.id for case in runs]})

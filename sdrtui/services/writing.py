@@ -40,6 +40,7 @@ class Writing:
     outbox: list[OutboxOp] = field(default_factory=list)
     drafts_done: list[TouchId] = field(default_factory=list)
     expects: dict[EnrollmentId, int] = field(default_factory=dict)
+    expects_steps: dict[LeadId, int] = field(default_factory=dict)
 
     def touched(self, record: RecordRow) -> None:
         """Log a touch that the CRM must see."""
@@ -96,6 +97,7 @@ class Writing:
             outbox=tuple(self.outbox),
             drafts_done=tuple(self.drafts_done),
             expects=dict(self.expects),
+            expects_steps=dict(self.expects_steps),
         )
 
     def _queue(self, lead: LeadId, kind: str, values: dict[str, object], record: RecordId | None = None) -> None:

@@ -156,4 +156,5 @@ def log_line(row: Columns) -> LogLine:
         source=row["source"],
         stage=Stage(row["stage"]),
         sync_state="" if row["sync_state"] is None else OutboxState(row["sync_state"]).value,
+        until=instant_or_none(row["until"]),
     )

@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from sdrtui.domain.change import StageMove
 from sdrtui.domain.handoff import HandoffState, HandoffStep, Package
@@ -11,7 +11,7 @@ from sdrtui.domain.qualification import Answer, BackTo, Question
 from sdrtui.domain.stage import Stage
 from sdrtui.store.decode import Columns
 from sdrtui.store.instant import instant, instant_or_none
-from sdrtui.store.tables import HANDOFF, HANDOFF_STEP, STAGE_MOVE
+from sdrtui.store.tables import HANDOFF, HANDOFF_STEP, LEAD, STAGE_MOVE
 
 
 def handoff_steps(connection: Connection, lead: LeadId | None = None) -> list[HandoffStep]:
@@ -43,6 +43,13 @@ def stage_moves(connection: Connection, lead: LeadId) -> list[StageMove]:
         )
         for row in rows
     ]
+
+
+def step_count(connection: Connection, lead: LeadId) -> int:
+    """Return how many steps the lead's handoffs have, proposals apart; nobody else changes them until the commit."""
+    connection.execute(select(LEAD.c.id).where(LEAD.c.id == lead).with_for_update())
+    query = select(func.count()).where(HANDOFF_STEP.c.lead == lead, HANDOFF_STEP.c.voided_at.is_(None))
+    return connection.scalar(query) or 0
 
 
 def _proposal(row: Columns) -> HandoffStep:

@@ -16,6 +16,7 @@ from sdrtui.errors import TryLater
 from sdrtui.i18n import _
 from sdrtui.store import encode
 from sdrtui.store.encode import Values
+from sdrtui.store.handoff_reader import step_count
 from sdrtui.store.statements import Statements
 from sdrtui.store.undo import take_back
 
@@ -68,7 +69,11 @@ class Writer:
         rows, count, waiting = _Rows(), 0, 0
         for change in changes:
             withheld: frozenset[RecordId] = frozenset()
-            if change.expects or any(record.kind is RecordKind.UNDO for record in change.records):
+            if (
+                change.expects
+                or change.expects_steps
+                or any(record.kind is RecordKind.UNDO for record in change.records)
+            ):
                 self._write(connection, rows)
                 rows, waiting = _Rows(), 0
                 withheld = self._prepare(connection, change)
@@ -88,11 +93,9 @@ class Writer:
             The undone records that the CRM never heard of.
         """
         for enrollment, revision in change.expects.items():
-            found = self._statements.revision.one(connection, (enrollment,)).scalar()
-            if found != revision:
-                raise TryLater(
-                    _("Somebody else has just changed this lead."), hint=_("Nothing was saved. Look again and repeat.")
-                )
+            _check_same(self._statements.revision.one(connection, (enrollment,)).scalar(), revision)
+        for lead, count in change.expects_steps.items():
+            _check_same(step_count(connection, lead), count)
         undone = [record for record in change.records if record.kind is RecordKind.UNDO]
         return frozenset(
             record.voids
@@ -124,6 +127,13 @@ class Writer:
 
 def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
     rows.accounts.extend(map(encode.account_values, change.accounts))
+def _check_same(found: int | None, expected: int) -> None:
+    if found != expected:
+        raise TryLater(
+            _("Somebody else has just changed this lead."), hint=_("Nothing was saved. Look again and repeat.")
+        )
+
+
     rows.contacts.extend(map(encode.contact_values, change.contacts))
     rows.points.extend(map(encode.point_values, change.points))
     rows.leads.extend(map(encode.lead_values, change.leads))
