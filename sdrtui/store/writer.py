@@ -125,8 +125,6 @@ class Writer:
         to.draft_done.many(connection, rows.drafts_done)
 
 
-def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
-    rows.accounts.extend(map(encode.account_values, change.accounts))
 def _check_same(found: int | None, expected: int) -> None:
     if found != expected:
         raise TryLater(
@@ -134,6 +132,8 @@ def _check_same(found: int | None, expected: int) -> None:
         )
 
 
+def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
+    rows.accounts.extend(map(encode.account_values, change.accounts))
     rows.contacts.extend(map(encode.contact_values, change.contacts))
     rows.points.extend(map(encode.point_values, change.points))
     rows.leads.extend(map(encode.lead_values, change.leads))
