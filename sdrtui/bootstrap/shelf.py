@@ -15,7 +15,7 @@ from sdrtui.errors import Bug, FixYourFile, UsageError
 from sdrtui.i18n import _
 from sdrtui.playbook.facts import LastTouch, Speaker, Spoken, facts, language_of
 from sdrtui.playbook.library import Library, Version
-from sdrtui.playbook.load import load_text
+from sdrtui.playbook.load import load_file, load_text
 from sdrtui.playbook.problem import Problem
 from sdrtui.services.ports import Flaw, Listed
 from sdrtui.services.said import Said
@@ -57,6 +57,14 @@ class Shelf:
                 raise Bug(_("A playbook that ran before cannot be read: {reason}").format(reason=loaded.problems[0]))
             self._parsed[playbook_hash] = replace(loaded.playbook, hash=playbook_hash)
         return self._parsed[playbook_hash]
+
+    def read(self, path: Path) -> Listed:
+        """Return the playbook of any file; FixYourFile with the first problem when it cannot be used."""
+        loaded = load_file(path)
+        if loaded.playbook is None:
+            first = loaded.problems[0]
+            raise FixYourFile(first.message, hint=first.hint, place=first.place)
+        return Listed(loaded.playbook, loaded.text, str(path))
 
     def listed(self) -> tuple[Listed, ...]:
         """Return every playbook that can run."""

@@ -1,10 +1,10 @@
-"""`sdrtui playbook list|show|lint|simulate|schema|new`: the playbooks, what is wrong with them, what they bring."""
+"""`sdrtui playbook list|show|lint|simulate|diff|schema|new`: the playbooks, what is wrong with them, what to expect."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from sdrtui.cli import playbook_simulate
+from sdrtui.cli import playbook_diff, playbook_simulate
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import emit, plain, print_json, print_table, say
@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     playbook_simulate.add_arguments(
         actions.add_parser("simulate", help=_("touches a day, people needed and what may come of it"))
     )
+    playbook_diff.add_arguments(
+        actions.add_parser("diff", help=_("what changes between two versions, for whom; and moving them"))
+    )
     schema = actions.add_parser("schema", help=_("JSON Schema for editors"))
     schema.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     new = actions.add_parser("new", help=_("a small playbook to start from, in your home folder"))
@@ -41,6 +44,7 @@ def run(call: Call) -> int:
         "show": run_show,
         "lint": run_lint,
         "simulate": playbook_simulate.run,
+        "diff": playbook_diff.run,
         "schema": run_schema,
         "new": run_new,
     }

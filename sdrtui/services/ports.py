@@ -52,6 +52,9 @@ class LibraryPort(Protocol):
     def policy(self) -> "Policy":
         """Return the team's figures, from policy.yaml."""
 
+    def read(self, path: Path) -> Listed:
+        """Return the playbook of any file; FixYourFile with the first problem when it cannot be used."""
+
     def listed(self) -> tuple[Listed, ...]:
         """Return every readable playbook, by kind and id."""
 

@@ -29,10 +29,10 @@ def script_of(
     points: tuple[ContactPoint, ...],
     history: Iterable[LogLine],
 ) -> Script:
-    """Return what to say or send in this touch; empty when the step has no text."""
+    """Return what to say or send in this touch; empty when the step has no text, or is not in this version any more."""
     playbook = desk.library.parse(case.playbook_source, case.enrollment.hash)
-    step = playbook.step(row.step)
-    text = text_for(step, case.enrollment.id)
+    step = next((step for step in playbook.steps if step.id == row.step), None)
+    text = text_for(step, case.enrollment.id) if step else None
     if text is None:
         return NO_SCRIPT
     source = source_named(case.lead.source, desk.policy.sources)

@@ -16,6 +16,7 @@ from sdrtui.domain.ids import (
     EnrollmentId,
     LeadId,
     PlaybookHash,
+    PlaybookId,
     RecordId,
     SdrId,
     TouchId,
@@ -96,6 +97,15 @@ class StorePort(Protocol):
 
     def funnel(self, filters: "LogFilter", by: str) -> list[FunnelRow]:
         """Return the funnel by `source`, `playbook` or `sdr`."""
+
+    def versions(self, playbook: PlaybookId) -> dict[PlaybookHash, int]:
+        """Return every version of a playbook that somebody was enrolled in, with how many runs go on in it."""
+
+    def running(self, version: PlaybookHash) -> list[EnrollmentId]:
+        """Return the runs that go on in a version, oldest first."""
+
+    def migrations(self, playbook: PlaybookId) -> "list[RecordRow]":
+        """Return the records of the playbook's last migration that was not taken back."""
 
     def outcome_counts(self, filters: "LogFilter") -> "list[OutcomeCount]":
         """Return how often each outcome came of each kind of touch that was made."""

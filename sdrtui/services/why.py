@@ -66,9 +66,10 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
         _add_block(desk, due, sentences, facts)
     else:
         sentences.append(_closed(desk, case, row))
-    step = CasePlanner(desk, case, desk.clock()).playbook.step(row.step)
-    said = follows(step, desk.policy)
-    sentences += [f"{word(outcome)}: {said[outcome]}" for outcome in step.on if outcome in said]
+    playbook = CasePlanner(desk, case, desk.clock()).playbook
+    step = next((step for step in playbook.steps if step.id == row.step), None)  # another version may lack it
+    said = follows(step, desk.policy) if step else {}
+    sentences += [f"{word(outcome)}: {said[outcome]}" for outcome in (step.on if step else ()) if outcome in said]
     facts["follows"] = {outcome.value: text for outcome, text in said.items()}
     return Explanation(tuple(sentences), facts)
 

@@ -113,6 +113,7 @@ _RECORDS = {
     "undo": N_("taken back"),
     "reveal": N_("contact revealed"),
     "comment": N_("comment"),
+    "migrate": N_("moved to another version"),
     "handoff": N_("handoff"),
 }
 _POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
@@ -129,6 +130,7 @@ _CLOSED = {
     "replanned": N_("an outcome led elsewhere"),
     "snoozed": N_("the touch before it was put off"),
     "unreachable": N_("there is no way left to reach the person"),
+    "migrated": N_("the run was moved to another version of the playbook"),
 }
 _SCORE_PARTS = {"source": N_("source"), "silence": N_("silence")}
 _WHYS = {

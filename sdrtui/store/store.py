@@ -13,7 +13,17 @@ from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, Stag
 from sdrtui.domain.channel import Point
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
-from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, PlaybookHash, RecordId, SdrId, TouchId
+from sdrtui.domain.ids import (
+    AccountId,
+    ContactId,
+    EnrollmentId,
+    LeadId,
+    PlaybookHash,
+    PlaybookId,
+    RecordId,
+    SdrId,
+    TouchId,
+)
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
@@ -29,6 +39,7 @@ from sdrtui.store import (
     log_reader,
     rates_reader,
     upkeep,
+    version_reader,
 )
 from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.day_list import Progress
@@ -121,6 +132,21 @@ class Store:
         """Return the funnel by `source`, `playbook` or `sdr`."""
         with reading(self.engine) as connection:
             return funnel(connection, filters, by)
+
+    def versions(self, playbook: PlaybookId) -> dict[PlaybookHash, int]:
+        """Return every version of a playbook that somebody was enrolled in, with how many runs go on in it."""
+        with reading(self.engine) as connection:
+            return version_reader.versions(connection, playbook)
+
+    def running(self, version: PlaybookHash) -> list[EnrollmentId]:
+        """Return the runs that go on in a version, oldest first."""
+        with reading(self.engine) as connection:
+            return version_reader.running(connection, version)
+
+    def migrations(self, playbook: PlaybookId) -> list[RecordRow]:
+        """Return the records of the playbook's last migration that was not taken back."""
+        with reading(self.engine) as connection:
+            return version_reader.migrations(connection, playbook)
 
     def outcome_counts(self, filters: LogFilter) -> list[OutcomeCount]:
         """Count the outcomes of each kind of touch."""
