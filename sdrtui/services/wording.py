@@ -109,6 +109,7 @@ _TOUCH_STATES = {
 _RECORDS = {
     "outcome": N_("outcome"),
     "snooze": N_("put off"),
+    "defer": N_("moved for a leave"),
     "stop": N_("stopped"),
     "undo": N_("taken back"),
     "reveal": N_("contact revealed"),
