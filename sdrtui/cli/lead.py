@@ -62,4 +62,6 @@ def run_add(call: Call) -> int:
         print_json(shapes.added(added))
     else:
         say(_("Saved lead {lead}.").format(lead=added.lead))
+        if added.refused:
+            say(_("No playbook was started: {reason}").format(reason=added.refused))
     return 0

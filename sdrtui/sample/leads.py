@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadRow, OutboxOp, PointRow
-from sdrtui.domain.channel import Point
+from sdrtui.domain.channel import POINT_OF
 from sdrtui.domain.ids import AccountId, ContactId, LeadId
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.payload import LEAD, lead_payload
@@ -87,8 +87,9 @@ class Casting:
     def _human(self, company: Company, role: str, playbook: Playbook) -> Human:
         """Return somebody who can be reached as the playbook needs it."""
         wanted = set(playbook.audience.needs)
-        if str(playbook.id) == "nurture-wechat":
-            wanted.add(Point.WECHAT)
+        channels = {step.channel for step in playbook.steps if not step.fallback_only}
+        if len(channels) == 1:  # without its point no step could be made
+            wanted |= {POINT_OF[channel] for channel in channels if channel in POINT_OF}
         while True:
             human = self._people.one(company, role)
             if wanted <= {kind for kind, _ in human.points}:

@@ -8,7 +8,7 @@ import pytest
 
 from sdrtui.bootstrap import open_desk
 from sdrtui.sample.story import config_text
-from sdrtui.services import card, leads, today
+from sdrtui.services import card, importing, leads, today
 from sdrtui.services.desk import Desk
 from sdrtui.settings import load_settings
 
@@ -23,19 +23,14 @@ def demo_desk(tmp_path: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def test_the_ceo_signs_and_names_the_sdr(demo_desk: Desk) -> None:
+def test_the_ceo_signs_and_names_the_sdr(demo_desk: Desk, tmp_path: Path) -> None:
     """In the CEO's letter `seller` is the SDR of the lead, not whoever's list it is on."""
-    leads.add(
-        demo_desk,
-        name="王敏",
-        company="恒信数据",
-        title="总经理",
-        phones=["13800138000"],
-        emails=["min@hengxin.example"],
-        industry="软件",
-        kind="outbound",
-        playbook="abm-ceo-letter",
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text(
+        "公司,姓名,职务,手机,邮箱,行业,规模\n恒信数据,王敏,总经理,13800138000,min@hengxin.example,软件,800\n",
+        encoding="utf-8",
     )
+    importing.import_file(demo_desk, sheet, kind="outbound", playbook="abm-ceo-letter")
     (row,) = today.due_rows(demo_desk, "shenzhiyuan")
 
     script = card.card(demo_desk, row.touch).script
