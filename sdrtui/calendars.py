@@ -22,6 +22,7 @@ def work_calendar(
     closed: Iterable[date] = (),
     opened: Iterable[date] = (),
     weekend: frozenset[int] = WEEKEND,
+    alternate: date | None = None,
 ) -> WorkCalendar:
     """Build the working days of some years.
 
@@ -31,6 +32,7 @@ def work_calendar(
         closed: the company's own days off; stronger than a make-up workday.
         opened: the company's own workdays; stronger than everything.
         weekend: `date.weekday()` numbers.
+        alternate: the first worked Saturday of the big and small weeks.
 
     Raises:
         FixYourFile: `holidays` knows no such country.
@@ -42,6 +44,7 @@ def work_calendar(
         open=(made_up - frozenset(closed)) | frozenset(opened),
         published=published,
         weekend=weekend,
+        alternate=alternate,
     )
 
 

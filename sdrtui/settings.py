@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from sdrtui.domain.calendar import SATURDAY, WEEKEND, Days
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.team import HOME_ZONE, Member, Team
 from sdrtui.errors import FixYourFile, UsageError
@@ -16,7 +17,6 @@ from sdrtui.i18n import LANGUAGES, _
 CONFIG = "config.toml"
 DATABASE = "sdrtui.db"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKEND = frozenset({5, 6})
 _USER = ("LOGNAME", "USER", "USERNAME")
 
 
@@ -34,18 +34,6 @@ class Crm:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
-    """The working days: the country's, and the company's own."""
-
-    country: str = ""
-    """As the `holidays` package names it; empty leaves it to policy.yaml."""
-    closed: frozenset[date] = frozenset()
-    open: frozenset[date] = frozenset()
-    weekend: frozenset[int] = WEEKEND
-    """`date.weekday()` numbers."""
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person set for this home folder."""
 
@@ -56,7 +44,7 @@ class Settings:
     database: str = ""
     """A path, or the URL of a PostgreSQL database."""
     crm: Crm | None = None
-    days: Days = Days()
+    days: Days = field(default_factory=Days)
     fixed_now: datetime | None = None
     """From SDRTUI_NOW."""
 
@@ -175,6 +163,8 @@ def _member(read: "_Table") -> Member:
         wechat=read.text("wechat"),
         email=read.text("email"),
         zone=read.zone("zone"),
+        alternate=read.saturday("alternate"),
+        deputy=read.text("deputy"),
         crm_owner=read.text("crm_owner"),
     )
     read.refuse_unknown()
@@ -199,6 +189,7 @@ def _days(read: "_Table") -> Days:
         closed=frozenset(read.dates("closed")),
         open=frozenset(read.dates("open")),
         weekend=frozenset(WEEKDAYS.index(name) for name in names) if "weekend" in read.data else WEEKEND,
+        alternate=read.saturday("alternate"),
     )
     read.refuse_unknown()
     return days
@@ -270,6 +261,16 @@ class _Table:
         if not isinstance(value, list):
             raise self.wrong(key, _("this must be a list of dates"))
         return [self._date(key, item) for item in value]
+
+    def saturday(self, key: str) -> date | None:
+        self.known.add(key)
+        value = self.data.get(key)
+        if value is None:
+            return None
+        day = self._date(key, value)
+        if day.weekday() != SATURDAY:
+            raise self.wrong(key, _("{day} is no Saturday; name the first Saturday that is worked").format(day=day))
+        return day
 
     def _date(self, key: str, item: object) -> date:
         if isinstance(item, date) and not isinstance(item, datetime):

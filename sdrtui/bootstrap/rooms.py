@@ -135,4 +135,5 @@ def _calendar(settings: Settings, library: "Lazy[LibraryPort]", year: int) -> "W
         closed=days.closed,
         opened=days.open,
         weekend=days.weekend,
+        alternate=days.alternate,
     )

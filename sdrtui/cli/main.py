@@ -36,6 +36,7 @@ COMMANDS = {
     "skip": N_("pass over a touch, with a reason"),
     "lead": N_("add, show"),
     "handoff": N_("list, show, qualify, accept, reject, offer"),
+    "leave": N_("add, list, cancel: days away, and where their touches go"),
     "playbook": N_("list, show, lint, schema, new"),
     "sync": N_("exchange with the CRM"),
     "sandbox": N_("a small CRM on this machine to try against"),

@@ -9,8 +9,9 @@ from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.course import PRIMARY, Course
 from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
+from sdrtui.domain.deferral import deferred
 from sdrtui.domain.detour import jumped, off_channel
-from sdrtui.domain.enrollment import Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Deferred, Event, Snoozed, Stopped, Touched
 from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Again, Follow, Move, Step
@@ -50,6 +51,9 @@ def advance(course: Course, progress: Progress, event: Event) -> Progress:
             item = progress.item(step.id)
             is_open = item is not None and item.attempt == event.attempt
             return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
+        case Deferred():
+            progress = _reached(course, progress, course.steps[event.step])
+            return deferred(course, progress, event)
         case Touched():
             return _touched(course, progress, event)
 

@@ -4,6 +4,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SATURDAY = 5
+WEEKEND = frozenset({SATURDAY, SATURDAY + 1})
+ALTERNATE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What a company says of its working days: the country, and its own closed and open ones."""
+
+    country: str = ""
+    """As the `holidays` package names it; empty leaves it to policy.yaml."""
+    closed: frozenset[date] = frozenset()
+    open: frozenset[date] = frozenset()
+    weekend: frozenset[int] = WEEKEND
+    """`date.weekday()` numbers."""
+    alternate: date | None = None
+    """大小周: the first Saturday that is worked; every second one after it is too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +32,18 @@ class WorkCalendar:
     """Make-up workdays (调休) and the company's open days; stronger than `closed` and the weekend."""
     published: frozenset[int] = frozenset()
     """Years whose official calendar is known; any other year has weekends and statutory days only."""
-    weekend: frozenset[int] = frozenset({SATURDAY, SATURDAY + 1})
+    weekend: frozenset[int] = WEEKEND
     """`date.weekday()` numbers."""
+    alternate: date | None = None
+    """大小周: the first Saturday that is worked, and every second one after it unless it is closed."""
 
     def is_open(self, day: date) -> bool:
         """Say whether the day is worked."""
         if day in self.open:
             return True
-        return day not in self.closed and day.weekday() not in self.weekend
+        if day in self.closed:
+            return False
+        return day.weekday() not in self.weekend or self._is_alternate(day)
 
     def next_open(self, day: date) -> date:
         """Return the day itself if worked, else the first worked day after it."""
@@ -41,3 +61,8 @@ class WorkCalendar:
             day = self.next_open(day + timedelta(days=1))
             count -= 1
         return day
+
+    def _is_alternate(self, day: date) -> bool:
+        """Say whether the day is a worked Saturday of the big and small weeks."""
+        first = self.alternate
+        return first is not None and day >= first and (day - first).days % ALTERNATE_DAYS == 0

@@ -21,6 +21,7 @@ from sdrtui.domain.ids import (
     StepId,
     TouchId,
 )
+from sdrtui.domain.leave import LeaveRow
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit, Kind, Stage
 from sdrtui.domain.state import RecordKind
@@ -238,6 +239,7 @@ class Change:
     suppressions: tuple[SuppressionRow, ...] = ()
     handoffs: tuple[HandoffRow, ...] = ()
     handoff_steps: tuple[HandoffStep, ...] = ()
+    leaves: tuple[LeaveRow, ...] = ()
     outbox: tuple[OutboxOp, ...] = ()
     drafts_done: tuple[TouchId, ...] = ()
     """Drafts that became notes."""

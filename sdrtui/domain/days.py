@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sdrtui.domain.calendar import WorkCalendar
 from sdrtui.domain.leave import Leave
@@ -33,11 +33,14 @@ class OpenDays:
             return self.calendar.add_working_days(day, count)
         return day + timedelta(days=count)
 
-    def obstacle(self, day: date, taken: frozenset[date]) -> str:
-        """Return why no touch may lie on the day: `closed`, `leave`, `taken`, or nothing."""
+    def obstacle(self, day: date, taken: frozenset[date], seller: str = "sdr", as_of: datetime | None = None) -> str:
+        """Return why no touch of a seller may lie on the day: `closed`, `leave`, `taken`, or nothing.
+
+        Leave counts as far as it was known at the moment `as_of`.
+        """
         if not self.calendar.is_open(day):
             return "closed"
-        if self.leave.covers(day):
+        if self.leave.seller(seller).covers(day, as_of):
             return "leave"
         return "taken" if day in taken else ""
 

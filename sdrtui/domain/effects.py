@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sdrtui.domain.channel import POINT_OF, Point
 from sdrtui.domain.course import PRIMARY
 from sdrtui.domain.defaults import OPT_OUTS, follow_of
-from sdrtui.domain.enrollment import Enrollment, Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Deferred, Enrollment, Event, Snoozed, Stopped, Touched
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.playbook import Follow, Playbook, Step, Suppress
@@ -59,7 +59,7 @@ def effects(
             return _of_outcome(playbook, enrollment, tuple(events), event, policy or Policy())
         case Stopped(exit=Exit.OPTED_OUT):
             return Effects(suppress=Suppress.PERSON)
-        case Stopped() | Snoozed():
+        case Stopped() | Snoozed() | Deferred():
             return NO_EFFECTS
 
 

@@ -79,6 +79,18 @@ class Snoozed:
 
 
 @dataclass(frozen=True, slots=True)
+class Deferred:
+    """An open touch was moved to another day because its SDR is on leave, in view of all that comes back with it."""
+
+    record: RecordId
+    at: datetime
+    step: StepId
+    attempt: int
+    until: datetime
+    """On the new day; exact for a promise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The enrollment was ended from outside: opt-out, stage upgrade, a reply elsewhere, a person's decision."""
 
@@ -87,7 +99,7 @@ class Stopped:
     exit: Exit
 
 
-Event = Touched | Snoozed | Stopped
+Event = Touched | Snoozed | Deferred | Stopped
 """In the order of the log, records that were undone left out."""
 
 

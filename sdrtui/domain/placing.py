@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sdrtui.domain import why as because
 from sdrtui.domain.course import PRIMARY, Course
+from sdrtui.domain.days import DAY
 from sdrtui.domain.playbook import Step
 from sdrtui.domain.progress import Item, Progress
 from sdrtui.domain.slots import Hours, Slot, clock_slot, first_slot, local_day
@@ -26,7 +27,7 @@ def place(
     days = course.days
 
     def is_free(candidate: date) -> bool:
-        return not days.obstacle(candidate, taken)
+        return not days.obstacle(candidate, taken, step.seller, progress.at)
 
     slot = first_slot(day, hours, zone, not_before, is_free)
     if progress.hold_until is None or slot.due_at >= progress.hold_until:
@@ -61,11 +62,21 @@ def step_why(course: Course, progress: Progress, step: Step, base: date, slot: S
     facts: dict[str, Fact] = {"number": number, "count": count, "day": step.day}
     nominal = course.days.nominal(course.anchor, step.day)
     if slot.day > base:
-        cause = course.days.obstacle(base, taken) or "hours"
-        return Why(because.MOVED, {**facts, "from": base.isoformat(), "cause": cause})
+        origin, cause = _obstacle(course, progress, step, base, slot, taken)
+        return Why(because.MOVED, {**facts, "from": origin.isoformat(), "cause": cause})
     if slot.day > nominal:
         return Why(because.MOVED, {**facts, "from": nominal.isoformat(), "cause": _lateness(course, progress)})
     return Why(because.STEP, facts)
+
+
+def _obstacle(
+    course: Course, progress: Progress, step: Step, base: date, slot: Slot, taken: frozenset[date]
+) -> tuple[date, str]:
+    """Return the day that a step was moved from and what stood there; leave on any day in between goes before all."""
+    days = (base + n * DAY for n in range((slot.day - base).days))
+    causes = {day: course.days.obstacle(day, taken, step.seller, progress.at) for day in days}
+    away = next((day for day, cause in causes.items() if cause == "leave"), None)
+    return (away, "leave") if away else (base, causes[base] or "hours")
 
 
 def _lateness(course: Course, progress: Progress) -> str:

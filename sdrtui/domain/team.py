@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 
 from sdrtui.domain.ids import SdrId
@@ -21,6 +22,10 @@ class Member:
     wechat: str = ""
     email: str = ""
     zone: str = HOME_ZONE
+    alternate: date | None = None
+    """大小周 of their own: the first Saturday that they work, and every second one after it."""
+    deputy: str = ""
+    """Who takes their call-ins while they are away; empty shares them out among those present."""
     crm_owner: str = ""
     """The owner's id in the CRM; empty means the same as `id`."""
 

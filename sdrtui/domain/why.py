@@ -34,6 +34,9 @@ MOVED = "moved"
 """The series' own day, moved. Facts: number, count, day, from (ISO date), and cause: `closed` (a holiday or weekend),
 `leave` (the SDR is away), `taken` (another touch of the contact lies there), `hours` (the day's windows were over),
 `late` (the touch before was made late), `gap` (the touch before was itself moved, and the gap after it is kept)."""
+LEAVE = "leave"
+"""Kept until its SDR is back from leave. Facts: from (the ISO date it was planned for), was (the code of its reason
+before), and late (1) when it was late by then already."""
 BROUGHT = "brought"
 """After a pause ended. Facts: until (ISO date)."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import EnrollmentRow
 from sdrtui.domain.enrollment import Enrollment, Event, Person, Plan, Status
-from sdrtui.domain.leave import NO_LEAVE
+from sdrtui.domain.leave import Leave
 from sdrtui.domain.plan import plan
 from sdrtui.domain.playbook import Playbook
 from sdrtui.services.desk import Desk
@@ -19,10 +19,12 @@ from sdrtui.services.writing import Writing
 class CasePlanner:
     """Plans one enrollment as it would be with other events, people or touches."""
 
-    def __init__(self, desk: Desk, case: Case, now: datetime) -> None:
+    def __init__(self, desk: Desk, case: Case, now: datetime, leave: Leave | None = None) -> None:
         self.desk = desk
         self.case = case
         self.now = now
+        self.leave = leave
+        """In place of the leave that is known."""
 
     @cached_property
     def playbook(self) -> Playbook:
@@ -31,7 +33,7 @@ class CasePlanner:
 
     def plan(self, events: tuple[Event, ...], people: Mapping[str, Person] | None = None) -> Plan:
         """Return the plan with these events, and the people as they are then."""
-        return plan_of(self.desk, self.playbook, self.enrollment(people), events, self.now)
+        return plan_of(self.desk, self.playbook, self.enrollment(people), events, self.now, self.leave)
 
     def was(self) -> Plan:
         """Return the plan as the case stands."""
@@ -69,9 +71,17 @@ class CasePlanner:
         return tuple(row for row in now.values() if row.state.is_open)
 
 
-def plan_of(desk: Desk, playbook: Playbook, enrollment: Enrollment, events: tuple[Event, ...], now: datetime) -> Plan:
-    """Return the plan by this desk's calendar and policy."""
-    return plan(playbook, enrollment, events, desk.calendar, NO_LEAVE, desk.policy, now)
+def plan_of(
+    desk: Desk,
+    playbook: Playbook,
+    enrollment: Enrollment,
+    events: tuple[Event, ...],
+    now: datetime,
+    leave: Leave | None = None,
+) -> Plan:
+    """Return the plan by this desk's calendar and policy, and by the leave of those who act in it."""
+    leave = leave or desk.away.of(enrollment.sdr, desk.team.sellers)
+    return plan(playbook, enrollment, events, desk.calendar_of(enrollment.sdr), leave, desk.policy, now)
 
 
 def enrollment_row(case: Case, after: Plan, now: datetime) -> EnrollmentRow:

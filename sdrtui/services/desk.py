@@ -4,16 +4,18 @@ What services ask of those rooms is in `store_port` and `ports`; `sdrtui.bootstr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sdrtui.domain.team import Team
+from sdrtui.services.away import LeaveBook
 
 if TYPE_CHECKING:  # only names for annotations: the day's list starts without them
     from sdrtui.domain.calendar import WorkCalendar
+    from sdrtui.domain.ids import SdrId
     from sdrtui.domain.policy import Policy
     from sdrtui.services.ports import CrmPort, IntakePort, LibraryPort
     from sdrtui.services.store_port import DayListPort, StorePort
@@ -89,6 +91,8 @@ class Desk:
         """A path or a URL."""
         self.has_crm = has_crm
         self.rooms = rooms
+        self.away = LeaveBook(rooms.store, clock)
+        """Who is on leave."""
 
     @property
     def day_list(self) -> "DayListPort":
@@ -114,6 +118,11 @@ class Desk:
     def calendar(self) -> "WorkCalendar":
         """The country's and the company's working days."""
         return self.rooms.calendar()
+
+    def calendar_of(self, sdr: "SdrId") -> "WorkCalendar":
+        """Return one SDR's working days: the company's, with their own Saturdays where they have such."""
+        saturday = self.team.member(sdr).alternate
+        return replace(self.calendar, alternate=saturday) if saturday else self.calendar
 
     @property
     def crm(self) -> "CrmPort":

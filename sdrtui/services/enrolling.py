@@ -10,6 +10,7 @@ from sdrtui.domain.change import Change
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.ids import LeadId, PlaybookId
+from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.stage import Exit, Kind
 from sdrtui.domain.why import Why
@@ -20,6 +21,7 @@ from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.onward import stop_case
 from sdrtui.services.ports import Listed
 from sdrtui.services.refusals import refusal_sentence
+from sdrtui.services.spreading import settle
 from sdrtui.services.starting import Start, Started, at_once, people_of, started, write_start
 from sdrtui.services.views import EnrollResult, Refused
 from sdrtui.services.where import parse_where
@@ -49,6 +51,8 @@ def enroll(
     changes = [change for candidate in candidates if (change := batch.admit(candidate)) is not None]
     if not dry_run and changes:
         desk.store.commit_all(changes, progress)
+        for sdr in {touch.sdr for change in changes for touch in change.touches if is_through_leave(touch.why)}:
+            settle(desk, sdr)
     found = {candidate.lead.id for candidate in candidates}
     unknown = [Refused(lead, "", _("There is no such lead."), "unknown") for lead in ids if lead not in found]
     return EnrollResult(tuple(batch.enrolled), (*batch.refused, *unknown), is_dry_run=dry_run)

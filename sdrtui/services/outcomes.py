@@ -29,6 +29,7 @@ from sdrtui.services.onward import (
 from sdrtui.services.replan import Change, closed
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
+from sdrtui.services.spreading import settle_opened
 from sdrtui.services.texts import clean
 from sdrtui.services.views import LogResult
 from sdrtui.services.wording import word
@@ -118,6 +119,7 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     write_consequences(writing, result, case.lead, record)
     plan, open_after = _write_onward(writing, origin, result, closed(case.touches, row.id, state))
     desk.store.commit(writing.change())
+    moved = settle_opened(desk, writing)
     logged = result_of(
         desk,
         writing,
@@ -128,7 +130,8 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         stage=result.stage,
         exit_=plan.exit,
     )
-    return replace(logged, alarm=_alarm()) if result.effects.alarm else logged
+    following = tuple(replace(each, due_at=moved.get(each.touch, each.due_at)) for each in logged.next)
+    return replace(logged, next=following, alarm=_alarm() if result.effects.alarm else "")
 
 
 def _alarm() -> str:

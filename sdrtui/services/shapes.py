@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sdrtui.domain.lateness import lateness
 from sdrtui.domain.rank import is_overdue, rank_key
 from sdrtui.i18n import language
 from sdrtui.services import wording
@@ -43,6 +44,7 @@ def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
         "due_at": iso(row.due_at, row.zone),
         "window": {"from": iso(row.window_from, row.zone), "to": iso(row.window_to, row.zone)},
         "overdue": is_overdue(row, now),
+        "late": lateness(row.why, is_overdue=is_overdue(row, now)),
         "rank": rank,
         "why": wording.why_sentence(row.why),
         "band": rank_key(row, now).band,

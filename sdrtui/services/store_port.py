@@ -22,6 +22,7 @@ from sdrtui.domain.ids import (
     TouchId,
 )
 from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
@@ -151,6 +152,12 @@ class StorePort(Protocol):
 
     def stage_moves(self, lead: LeadId) -> "list[StageMove]":
         """Return how the lead's stage moved, oldest first, undone moves left out."""
+
+    def leaves(self) -> "list[LeaveRow]":
+        """Return every leave, cancelled ones too, by first day."""
+
+    def deferrals(self, leave: "LeaveId") -> "list[RecordRow]":
+        """Return the records by which a leave moved touches, not void."""
 
     def last_record(self, sdr: SdrId) -> "RecordRow | None":
         """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""

@@ -127,6 +127,7 @@ _CAUSES = {
     "gap": N_("the touch before it was moved, and the gap is kept"),
 }
 _CLOSED = {
+    "leave": N_("a leave changed the plan"),
     "undone": N_("an undo took it back"),
     "replanned": N_("an outcome led elsewhere"),
     "snoozed": N_("the touch before it was put off"),
@@ -143,6 +144,7 @@ _WHYS = {
     codes.FALLBACK: N_("Instead of {instead_of}: there is no {need}"),
     codes.JUMP: N_("{outcome} at {from_step} led here"),
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
+    codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
     codes.SUPPRESSED: N_("This person wants no contact"),
     codes.HARD_HOURS: N_("Nobody is called outside {from} to {to}"),

@@ -8,7 +8,7 @@ from typing import Any
 from sdrtui.domain.case import LeadFacts, TouchRow
 from sdrtui.domain.change import AccountRow, ContactRow, RecordRow
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.enrollment import Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Deferred, Event, Snoozed, Stopped, Touched
 from sdrtui.domain.ids import ContactId, PlaybookId, StepId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import LogLine
@@ -130,6 +130,10 @@ def event(row: Columns) -> Event | None:
             if row["until"] is None:
                 raise Bug(f"a snooze without a time: {row['id']}")
             return Snoozed(row["id"], instant(row["at"]), row["step"], row["attempt"], instant(row["until"]))
+        case RecordKind.DEFER:
+            if row["until"] is None:
+                raise Bug(f"a touch was moved to no day: {row['id']}")
+            return Deferred(row["id"], instant(row["at"]), row["step"], row["attempt"], instant(row["until"]))
         case RecordKind.STOP:
             return Stopped(row["id"], instant(row["at"]), Exit(row["exit"]))
         case _:

@@ -20,6 +20,7 @@ from sdrtui.domain.change import (
 )
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import RecordId
+from sdrtui.domain.leave import LeaveRow
 from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.sync import OutboxState
@@ -213,6 +214,20 @@ def handoff_step_values(row: HandoffStep) -> Values:
         row.reason,
         None if row.back_to is None else row.back_to.value,
         json_of({name: value for name, value in named.items() if value}),
+    )
+
+
+def leave_values(row: LeaveRow) -> Values:
+    """Encode a leave."""
+    return (
+        row.id,
+        row.sdr,
+        row.first.isoformat(),
+        row.last.isoformat(),
+        micros(row.entered_at),
+        row.by,
+        row.reason,
+        micros_or_none(row.cancelled_at),
     )
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, inspect, text
 
 from sdrtui.store.tables import METADATA
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of this release."""
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision that this release knows, oldest first."""
 APPEND_ONLY = ("record", "attempt")
 

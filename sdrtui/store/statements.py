@@ -61,6 +61,7 @@ class Statements:
         self.suppression = self._replace(tables.SUPPRESSION, without=("voided_at",), also={"voided_at": null()})
         self.handoff = self._replace(tables.HANDOFF, without=("voided_at",), also={"voided_at": null()})
         self.handoff_step = self._insert(tables.HANDOFF_STEP, without=("voided_at",))
+        self.leave = self._replace(tables.LEAVE)
         self.outbox = self._insert(
             tables.OUTBOX,
             without=("base", "not_before", "quarantine_until"),

@@ -25,6 +25,7 @@ from sdrtui.domain.ids import (
     TouchId,
 )
 from sdrtui.domain.known import KnownPeople, Resolved
+from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
 from sdrtui.domain.sync import SyncCounts
@@ -36,6 +37,7 @@ from sdrtui.store import (
     handoff_reader,
     known_reader,
     lead_reader,
+    leave_reader,
     log_reader,
     rates_reader,
     upkeep,
@@ -167,6 +169,16 @@ class Store:
         """Return how the lead's stage moved, oldest first, undone moves left out."""
         with reading(self.engine) as connection:
             return handoff_reader.stage_moves(connection, lead)
+
+    def leaves(self) -> list[LeaveRow]:
+        """Return every leave, cancelled ones too, by first day."""
+        with reading(self.engine) as connection:
+            return leave_reader.leaves(connection)
+
+    def deferrals(self, leave: LeaveId) -> list[RecordRow]:
+        """Return the records by which a leave moved touches, not void."""
+        with reading(self.engine) as connection:
+            return leave_reader.deferrals(connection, leave)
 
     def last_record(self, sdr: SdrId) -> RecordRow | None:
         """Return the SDR's latest record that can be undone."""

@@ -2,6 +2,7 @@
 
 from sdrtui.store.base import Row
 from sdrtui.store.handoff_tables import HANDOFF_STEP
+from sdrtui.store.leave_tables import LEAVE
 from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
 from sdrtui.store.meta_table import META
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
@@ -23,6 +24,7 @@ __all__ = [
     "INBOX_PAGE",
     "LEAD",
     "LEASE",
+    "LEAVE",
     "META",
     "METADATA",
     "OUTBOX",

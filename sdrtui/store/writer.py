@@ -41,6 +41,7 @@ class _Rows:
     stage_moves: list[Values] = field(default_factory=list)
     suppressions: list[Values] = field(default_factory=list)
     handoffs: list[Values] = field(default_factory=list)
+    leaves: list[Values] = field(default_factory=list)
     handoff_steps: list[Values] = field(default_factory=list)
     outbox: list[Values] = field(default_factory=list)
     drafts_done: list[Values] = field(default_factory=list)
@@ -121,6 +122,7 @@ class Writer:
         to.suppression.many(connection, rows.suppressions)
         to.handoff.many(connection, rows.handoffs)
         to.handoff_step.many(connection, rows.handoff_steps)
+        to.leave.many(connection, rows.leaves)
         to.outbox.many(connection, rows.outbox)
         to.draft_done.many(connection, rows.drafts_done)
 
@@ -154,6 +156,7 @@ def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
         _gather_moves(rows, change)
     rows.suppressions.extend(map(encode.suppression_values, change.suppressions))
     rows.handoffs.extend(map(encode.handoff_values, change.handoffs))
+    rows.leaves.extend(map(encode.leave_values, change.leaves))
     rows.handoff_steps.extend(map(encode.handoff_step_values, change.handoff_steps))
     rows.drafts_done.extend((touch,) for touch in change.drafts_done)
     _gather_enrollments(rows, change)

@@ -51,6 +51,7 @@ _WHYS = {
     codes.FALLBACK: N_("instead"),
     codes.JUMP: N_("led here"),
     codes.MOVED: N_("moved"),
+    codes.LEAVE: N_("leave"),
     codes.BROUGHT: N_("resumed"),
 }
 _POINTS = {Point.PHONE: N_("Tel"), Point.WECHAT: N_("WX"), Point.EMAIL: N_("Mail")}

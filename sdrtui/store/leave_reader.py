@@ -1,0 +1,38 @@
+"""Reading who is away, and which records of the log a leave moved touches with."""
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from sdrtui.domain.change import RecordRow
+from sdrtui.domain.ids import SdrId
+from sdrtui.domain.leave import LeaveId, LeaveRow
+from sdrtui.domain.state import RecordKind
+from sdrtui.store import decode
+from sdrtui.store.day_reader import NOT_VOID
+from sdrtui.store.instant import instant, instant_or_none
+from sdrtui.store.tables import LEAVE, RECORD
+
+
+def leaves(connection: Connection) -> list[LeaveRow]:
+    """Return every leave, cancelled ones too, by first day."""
+    query = select(LEAVE).order_by(LEAVE.c.first, LEAVE.c.id)
+    return [
+        LeaveRow(
+            id=LeaveId(row["id"]),
+            sdr=SdrId(row["sdr"]),
+            first=date.fromisoformat(row["first"]),
+            last=date.fromisoformat(row["last"]),
+            entered_at=instant(row["entered_at"]),
+            by=SdrId(row["by"]),
+            reason=row["reason"],
+            cancelled_at=instant_or_none(row["cancelled_at"]),
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def deferrals(connection: Connection, leave: LeaveId) -> list[RecordRow]:
+    """Return the records by which a leave moved touches, not void."""
+    query = select(RECORD).where(RECORD.c.cause == leave, RECORD.c.kind == RecordKind.DEFER.value, NOT_VOID)
+    return [decode.record(row) for row in connection.execute(query.order_by(RECORD.c.id)).mappings()]
