@@ -11,6 +11,7 @@ from sdrtui.domain.handoff_rules import HandoffRules
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.playbook import Window
 from sdrtui.domain.rates import Rates
+from sdrtui.domain.routing_rules import RoutingRules
 from sdrtui.domain.stage import Stage
 
 CALL_HOURS = (Window(time(9), time(12)), Window(time(13, 30), time(18)))
@@ -95,6 +96,8 @@ class Policy:
     rates: Rates = field(default_factory=Rates)
     """What forecasts reckon with."""
 
+    routing: RoutingRules = field(default_factory=RoutingRules)
+    """Who gets a call-in, when it is escalated, which score promotes."""
     handoff: HandoffRules = field(default_factory=HandoffRules)
     """Qualification's ways back, the handoff's clock, the reasons of a rejection."""
 

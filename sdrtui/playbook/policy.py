@@ -11,6 +11,7 @@ from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.policy import Limits, Policy, Scoring, Source
 from sdrtui.i18n import _
 from sdrtui.playbook.complaint import complaints, did_you_mean
+from sdrtui.playbook.handoff_file import handoff_of, routing_of
 from sdrtui.playbook.load import read_text
 from sdrtui.playbook.policy_file import LimitsPart, PolicyPart, SourcePart, policy_keys_below
 from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
@@ -102,6 +103,8 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
         costs=MappingProxyType(dict(part.costs)),
         stages=MappingProxyType({stage: MappingProxyType(words.by_language()) for stage, words in part.stages.items()}),
         rates=rates_of(part.rates),
+        routing=routing_of(part.routing),
+        handoff=handoff_of(part.handoff),
     )
 
 

@@ -12,6 +12,7 @@ from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Route
 from sdrtui.domain.stage import Stage
 from sdrtui.playbook.fields import Duration, Part, Slug, WindowText, Word, Words, WordsPart, listed
+from sdrtui.playbook.handoff_file import HandoffPart, ReasonPart, RoutingPart, TerritoryPart
 from sdrtui.playbook.limit_part import LimitPart, as_limit
 from sdrtui.playbook.rates_file import TOUCH_KINDS, RatesPart
 from sdrtui.playbook.source import Path
@@ -117,6 +118,8 @@ class PolicyPart(Part):
     retry: RetryPart = RetryPart()
     costs: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     rates: RatesPart = RatesPart()
+    routing: RoutingPart = RoutingPart()
+    handoff: HandoffPart = HandoffPart()
     team: TeamPart = TeamPart()
 
 
@@ -126,6 +129,10 @@ _PARTS: Mapping[str, type[BaseModel]] = {
     "scoring": ScoringPart,
     "retry": RetryPart,
     "rates": RatesPart,
+    "routing": RoutingPart,
+    "territories": TerritoryPart,
+    "handoff": HandoffPart,
+    "reasons": ReasonPart,
     "pains": PainPart,
     "stories": StoryPart,
 }
