@@ -8,7 +8,7 @@ from command_line import Answer, Command
 from sdrtui.cli.main import run
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder and a Monday morning."""
     folder = tmp_path / "home"
@@ -21,9 +21,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def sdrtui(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+def sdrtui(capsys: pytest.CaptureFixture[str]) -> Command:
     """Run one command line in that home."""
-    assert not home.exists()
 
     def call(*words: object) -> Answer:
         capsys.readouterr()
