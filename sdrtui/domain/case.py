@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.enrollment import Enrollment, Event, Status
-from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, RecordId, SdrId, StepId, TouchId
+from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, PlaybookHash, RecordId, SdrId, StepId, TouchId
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import TouchState
 from sdrtui.domain.why import Why
@@ -74,3 +74,5 @@ class Case:
     last_record: RecordId | None = None
     cause: RecordId | None = None
     """The record that started the enrollment."""
+    earlier_versions: tuple[PlaybookHash, ...] = ()
+    """The versions that the run was moved from, oldest first."""

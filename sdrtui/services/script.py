@@ -7,7 +7,7 @@ from datetime import datetime
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import AccountRow, ContactRow
 from sdrtui.domain.channel import Channel
-from sdrtui.domain.playbook import Playbook, Step
+from sdrtui.domain.playbook import Playbook, Step, Text
 from sdrtui.domain.routing import source_named
 from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.domain.variant import text_for
@@ -32,7 +32,7 @@ def script_of(
     """Return what to say or send in this touch; empty when the step has no text, or is not in this version any more."""
     playbook = desk.library.parse(case.playbook_source, case.enrollment.hash)
     step = next((step for step in playbook.steps if step.id == row.step), None)
-    text = text_for(step, case.enrollment.id) if step else None
+    text = chosen_text(desk, case, step) if step else None
     if text is None:
         return NO_SCRIPT
     source = source_named(case.lead.source, desk.policy.sources)
@@ -65,8 +65,18 @@ def _earlier(desk: Desk, case: Case, playbook: Playbook, said: Said, history: It
 def _subject(desk: Desk, case: Case, playbook: Playbook, said: Said, line: LogLine) -> str:
     """Return the subject of an earlier email, rendered as of its day; empty when its step is not in this playbook."""
     step = next((step for step in playbook.steps if step.id == line.step and line.playbook == playbook.id), None)
-    text = text_for(step, case.enrollment.id) if step else None
+    text = chosen_text(desk, case, step) if step else None
     return desk.library.render(text, _with(said, line.at, ())).subject if text else ""
+
+
+def chosen_text(desk: Desk, case: Case, step: Step) -> Text | None:
+    """Return the text that this run has in a step: an A/B variant once chosen stays, in whichever version it runs."""
+    earlier = []
+    for version in case.earlier_versions:
+        source = desk.store.playbook_source(version)
+        steps = desk.library.parse(source, version).steps if source else ()
+        earlier += [each for each in steps if each.id == step.id]
+    return text_for(step, case.enrollment.id, earlier)
 
 
 def _with(said: Said, now: datetime, earlier: tuple[Earlier, ...]) -> Said:

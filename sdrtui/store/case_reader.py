@@ -7,8 +7,9 @@ from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.enrollment import Enrollment, Event, Status
-from sdrtui.domain.ids import ContactId, EnrollmentId, RecordId, TouchId
+from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, RecordId, TouchId
 from sdrtui.domain.stage import Exit, Stage
+from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.store import decode
@@ -17,6 +18,7 @@ from sdrtui.store.instant import instant
 from sdrtui.store.people_reader import people
 from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, LEAD, PLAYBOOK, RECORD, STAGE_MOVE, TOUCH
 
+MIGRATE = RecordKind.MIGRATE.value
 IS_RUNNING: ColumnElement[bool] = literal_column("enrollment.status <> 'finished'")
 """As the partial index says it."""
 
@@ -60,7 +62,7 @@ def _undone(connection: Connection, record: RecordId | None) -> tuple[RecordId, 
 def _case(connection: Connection, head: RowMapping, without: Sequence[RecordId]) -> Case:
     enrollment = EnrollmentId(head["id"])
     lead = _lead(connection, head["lead"], without)
-    events, last = _events(connection, enrollment, without)
+    events, last, earlier = _events(connection, enrollment, without)
     touches = select(TOUCH).where(TOUCH.c.enrollment == enrollment).order_by(TOUCH.c.due_at, TOUCH.c.id)
     roles = decode.contacts_of(head["contacts"])
     return Case(
@@ -83,6 +85,7 @@ def _case(connection: Connection, head: RowMapping, without: Sequence[RecordId])
         revision=head["revision"],
         last_record=last,
         cause=head["cause"],
+        earlier_versions=earlier,
     )
 
 
@@ -102,9 +105,10 @@ def _lead(connection: Connection, lead: str, without: Sequence[RecordId]) -> Lea
 
 def _events(
     connection: Connection, enrollment: EnrollmentId, without: Sequence[RecordId]
-) -> tuple[tuple[Event, ...], RecordId | None]:
-    """Return what the log says to the engine, and the id of the last record that says anything."""
+) -> tuple[tuple[Event, ...], RecordId | None, tuple[PlaybookHash, ...]]:
+    """Return what the log says to the engine, the id of the last record that says anything, and earlier versions."""
     query = select(RECORD).where(RECORD.c.enrollment == enrollment, NOT_VOID).order_by(RECORD.c.id)
-    lines = connection.execute(query).mappings()
+    lines = connection.execute(query).mappings().all()
+    earlier = tuple(PlaybookHash(line["note"].partition(">")[0]) for line in lines if line["kind"] == MIGRATE)
     events = tuple(event for event in map(decode.event, lines) if event is not None and event.record not in without)
-    return events, (events[-1].record if events else None)
+    return events, (events[-1].record if events else None), earlier

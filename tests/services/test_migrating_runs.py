@@ -181,3 +181,46 @@ def test_a_touch_whose_step_is_gone_can_still_be_looked_at(office: Office, half_
     assert "" == card.card(half_way, TouchId(email)).script.body
     assert why.why(half_way, email).sentences
     assert email not in {touch for touch, _, _ in shown(half_way)}
+
+
+AB = """
+id: small
+version: "{version}"
+title: {{zh: 小套路, en: Small}}
+kind: outbound
+steps:
+  - id: mail-1
+    day: 1
+    channel: email
+    action: personal
+    variants:
+      - {{id: a, weight: {a}, subject: 甲, body: 您好}}
+      - {{id: b, weight: {b}, subject: 乙, body: 您好}}
+  - {{id: call-1, day: {day}, channel: phone, action: call, script: 您好}}
+exits:
+  exhausted: {{close: 没有回应}}
+"""
+
+
+def test_a_variant_is_kept_whatever_becomes_of_the_weights(office: Office, desk: Desk) -> None:
+    """After an edit, after a migration, and after its way back: each run has the text that it began with."""
+    path = office.home / SMALL
+
+    def variants() -> list[str]:
+        return [card.card(desk, row.touch).script.variant for row in sorted(due(desk), key=lambda row: row.touch)]
+
+    path.write_text(AB.format(version="1", a=1, b=1, day=3), encoding="utf-8")
+    for number in range(1, 9):
+        add(desk, number)
+    began = variants()
+    path.write_text(AB.format(version="2", a=1, b=99, day=3), encoding="utf-8")
+    edited = variants()
+    versions.migrate(desk, "small")
+    migrated = variants()
+    path.write_text(AB.format(version="3", a=99, b=1, day=4), encoding="utf-8")
+    versions.migrate(desk, "small")
+    again = variants()
+    versions.take_back(desk, "small")
+
+    assert 8 == len(began)
+    assert began == edited == migrated == again == variants()
