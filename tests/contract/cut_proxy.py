@@ -51,7 +51,7 @@ def a_proxy(server: str) -> Iterator[CutProxy]:
 
     with Listener(("127.0.0.1", 0), Handler) as listener:
         proxy.base_url = f"http://127.0.0.1:{listener.server_address[1]}"
-        thread = threading.Thread(target=listener.serve_forever, daemon=True)
+        thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             yield proxy
