@@ -1,5 +1,6 @@
 """Who is away when, as plans need it: read from the store at most once a minute, for a bulk asks it for every lead."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ class LeaveBook:
     def __init__(self, store: "Callable[[], StorePort]", clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        self.turns: Counter[SdrId] = Counter()
+        """How many call-ins of somebody away each colleague was given by this desk."""
         self._read: tuple[datetime, tuple[LeaveRow, ...]] | None = None
 
     def rows(self) -> tuple[LeaveRow, ...]:

@@ -9,7 +9,7 @@ from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.change import Change
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.filters import LeadFilter
-from sdrtui.domain.ids import LeadId, PlaybookId
+from sdrtui.domain.ids import LeadId, PlaybookId, SdrId
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.stage import Exit, Kind
@@ -17,6 +17,7 @@ from sdrtui.domain.why import Why
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.delegating import stand_in
 from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.onward import stop_case
 from sdrtui.services.ports import Listed
@@ -82,7 +83,11 @@ class EnrollBatch:
     def admit(self, candidate: Candidate) -> Change | None:
         """Return what enrolls the lead; None when it is refused, which `refused` then tells."""
         reason, now = self._refusal(candidate), self.desk.clock()
-        begun = started(self.desk, self.playbook, start_of(candidate, self.playbook, now), now) if not reason else None
+        begun = (
+            started(self.desk, self.playbook, start_of(candidate, self.playbook, now, self._seller(candidate)), now)
+            if not reason
+            else None
+        )
         if begun is not None and begun.plan.status is Status.FINISHED:
             reason = Why(NOTHING_TO_DO)
         if reason is not None or begun is None:
@@ -110,6 +115,11 @@ class EnrollBatch:
         exclusive = self._exclusive_of(candidate)
         return refusal(candidate, self.playbook, candidate.lead.owner, self.desk.clock(), exclusive)
 
+    def _seller(self, candidate: Candidate) -> SdrId:
+        """Return whose list it goes to: the owner's; a call-in does not wait for one who is on leave."""
+        owner = candidate.lead.owner
+        return stand_in(self.desk, owner) if self.playbook.kind is Kind.CALL_IN else owner
+
     def _exclusive_of(self, candidate: Candidate) -> dict[str, bool]:
         """Return which of the playbooks that the contact runs in are exclusive."""
         for run in candidate.running:
@@ -128,12 +138,12 @@ class EnrollBatch:
         return writing.change()
 
 
-def start_of(candidate: Candidate, playbook: Playbook, now: datetime) -> Start:
+def start_of(candidate: Candidate, playbook: Playbook, now: datetime, sdr: SdrId) -> Start:
     """Return the start of a lead that comes from nowhere: day 1 is today."""
     lead, people = candidate.lead, people_of(candidate, playbook)
     if playbook.kind is Kind.CALL_IN:
         people = at_once(people, now)
-    return Start(lead.id, lead.owner, lead.stage, people, now)
+    return Start(lead.id, sdr, lead.stage, people, now)
 
 
 def name_of(candidate: Candidate) -> str:

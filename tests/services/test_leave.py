@@ -166,3 +166,27 @@ def test_big_and_small_weeks_by_company_and_person(office: Office) -> None:
 
     assert [True, False] == [desk.calendar_of(desk.sdr).is_open(date(2026, *on)) for on in [(11, 28), (12, 5)]]
     assert [False, True] == [desk.calendar_of(SdrId("liu")).is_open(date(2026, *on)) for on in [(11, 28), (12, 5)]]
+
+
+def test_call_ins_go_to_a_colleague_while_one_is_away(desk: Desk, office: Office) -> None:
+    """The lead stays its owner's; the clock runs on the list of whoever is here."""
+    leave.add(desk, date(2026, 9, 23), date(2026, 9, 24))
+
+    added = add(desk, playbook="call-in-day-one", kind="call-in")
+
+    colleague = office.desk("liu")
+    assert [] == due(desk)
+    assert {True} == {row.lead == added.lead for row in due(colleague)}
+    assert any(row.is_clock for row in due(colleague))
+    assert "zhang" == desk.store.lead(added.lead).owner
+
+
+def test_a_call_in_stays_when_nobody_is_here(desk: Desk, office: Office) -> None:
+    """With everybody away it waits for its owner."""
+    leave.add(desk, date(2026, 9, 23), date(2026, 9, 24))
+    leave.add(desk, date(2026, 9, 23), date(2026, 9, 24), sdr="liu")
+
+    add(desk, playbook="call-in-day-one", kind="call-in")
+
+    assert ["09-28", "09-28"] == [f"{local(row.due_at, row.zone):%m-%d}" for row in opened(desk)]
+    assert [] == due(office.desk("liu"))
