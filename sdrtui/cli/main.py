@@ -39,9 +39,11 @@ COMMANDS = {
     "leave": N_("add, list, cancel: days away, and where their touches go"),
     "playbook": N_("list, show, lint, schema, new"),
     "sync": N_("exchange with the CRM"),
+    "outbox": N_("list, show, retry, skip: what waits for the CRM"),
     "sandbox": N_("a small CRM on this machine to try against"),
     "review": N_("touches, funnel"),
     "doctor": N_("is everything in order"),
+    "backup": N_("a whole copy of the database"),
 }
 """Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
 

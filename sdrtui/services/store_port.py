@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sdrtui.domain.candidate import Candidate
@@ -24,9 +25,27 @@ from sdrtui.domain.ids import (
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
+from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
-from sdrtui.domain.sync import SyncCounts
+from sdrtui.domain.stage import Kind
+from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.services.desk import Progress
+
+
+class OutboxPort(Protocol):
+    """The queue of writes that the CRM has to see once."""
+
+    def get(self, op: str) -> QueuedOp | None:
+        """Return one write."""
+
+    def listed(self, states: Iterable[OutboxState], limit: int = 1_000) -> list[QueuedOp]:
+        """Return the writes in these states, oldest first."""
+
+    def attempts(self, op: str) -> list[AttemptLine]:
+        """Return all that happened to a write, in order."""
+
+    def decide(self, op: QueuedOp, state: OutboxState, now: datetime) -> None:
+        """Commit what a person decided about a write."""
 
 
 class DayFacts(Protocol):
@@ -53,6 +72,9 @@ class DayListPort(Protocol):
 
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the SDR's open touches due before `until`, in no particular order."""
+
+    def late_clocks(self, sdrs: Iterable[SdrId], until: datetime) -> list[tuple[SdrId, DueRow]]:
+        """Return the call-in clocks of these SDRs that had run out by then, and whose each is."""
 
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
         """Return by channel how many of the SDR's touches were done in the span, and how many are due in it."""
@@ -117,6 +139,9 @@ class StorePort(Protocol):
     def contact_points(self, contact: ContactId) -> list[ContactPoint]:
         """Return every point of the contact, unusable ones too, the first used first."""
 
+    def latest_owners(self, kind: Kind, limit: int = 200) -> list[SdrId]:
+        """Return whose the last leads of a kind are, the latest first."""
+
     def contact(self, contact: ContactId) -> "ContactRow":
         """Return the person; UsageError when there is none."""
 
@@ -176,6 +201,13 @@ class StorePort(Protocol):
 
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""
+
+    @property
+    def outbox(self) -> "OutboxPort":
+        """What waits for the CRM."""
+
+    def backup(self, now: datetime, to: Path | None = None) -> Path | None:
+        """Write a whole copy, by default beside the database; return where. None for one on a server."""
 
     def check(self) -> list[str]:
         """Return what the database's own integrity check finds wrong; nothing when it is sound."""

@@ -4,8 +4,7 @@ Each method is one short transaction of its own, so that none is held while a re
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, literal_column, select, update
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.ids import LeadId, RecordId
+from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import instant, instant_or_none
@@ -26,28 +26,6 @@ IS_OPEN = OUTBOX.c.is_open == literal_column("1")
 """Written out, so that the partial index is seen to fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedOp:
-    """One write of the outbox, whole."""
-
-    id: str
-    lane: LeadId
-    seq: int
-    kind: str
-    payload: Mapping[str, object]
-    base: Mapping[str, object] | None
-    token: str
-    state: OutboxState
-    attempts: int
-    at: datetime
-    not_before: datetime | None
-    quarantine_until: datetime | None
-    last_error: str
-    hint: str
-    account: str
-    record: RecordId | None
-
-
 class Waiting(NamedTuple):
     """An open write, as much of it as ordering needs. A tuple: a long queue has very many."""
 
@@ -58,16 +36,6 @@ class Waiting(NamedTuple):
     state: OutboxState
     due_at: datetime | None = None
     """When it may go: the end of its quarantine, or of a wait that the CRM asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptLine:
-    """One line of an op's attempts."""
-
-    number: int
-    at: datetime
-    what: str
-    detail: str
 
 
 class Outbox:
@@ -124,6 +92,12 @@ class Outbox:
         """Commit what came of sends, with the CRM's references."""
         with writing(self._engine) as connection:
             self._results.write(connection, account, results, now)
+
+    def decide(self, op: QueuedOp, state: OutboxState, now: datetime) -> None:
+        """Commit what a person decided about a write: to try again, or never to send it."""
+        result = OpResult(op.id, state, counts=False, what=f"by hand: {state.value}")
+        with writing(self._engine) as connection:
+            self._results.write(connection, op.account, [result], now)
 
     def stuck(self) -> list[Waiting]:
         """Return what was `sending` when the program last ended."""

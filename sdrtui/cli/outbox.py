@@ -1,0 +1,45 @@
+"""`sdrtui outbox list|show|retry|skip`: what waits for the CRM, and what needs you."""
+
+import argparse
+
+from sdrtui.cli.call import Call
+from sdrtui.cli.options import add_data_format
+from sdrtui.cli.output import emit, print_json, say
+from sdrtui.cli.show import print_card
+from sdrtui.i18n import _
+
+COLUMNS = ("kind", "state", "attempts", "queued_at", "next_try", "reason", "id")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help=_("what is not in the CRM yet, oldest first"))
+    listing.add_argument("--needs-you", action="store_true", help=_("only what was parked"))
+    add_data_format(listing)
+    for name, help_text in (
+        ("show", _("one write with its attempts")),
+        ("retry", _("let a parked write go again")),
+        ("skip", _("never send a parked write")),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        action.add_argument("id", metavar="ID")
+        add_data_format(action, csv=False)
+
+
+def run(call: Call) -> int:
+    """Do the action named."""
+    from sdrtui.services import queue
+
+    args, desk = call.args, call.desk
+    if args.action == "list":
+        emit(args, [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)], COLUMNS)
+    elif args.action == "show":
+        print_card(call, queue.shape_whole(desk, queue.find(desk, args.id)))
+    else:
+        op = queue.retry(desk, args.id) if args.action == "retry" else queue.skip(desk, args.id)
+        if args.json:
+            print_json(queue.shape(desk, op))
+        else:
+            say(_("It goes with the next sync.") if args.action == "retry" else _("It will not be sent."))
+    return 0

@@ -1,0 +1,84 @@
+"""The outbox as people see it: what waits for the CRM, why, and what to do about what needs them."""
+
+from sdrtui.domain.queued import AttemptLine, QueuedOp
+from sdrtui.domain.sync import OutboxState
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
+from sdrtui.services.desk import Desk
+from sdrtui.services.zones import iso
+
+OPEN = tuple(state for state in OutboxState if state.is_open)
+
+
+def listed(desk: Desk, *, parked_only: bool = False) -> list[QueuedOp]:
+    """Return what is not in the CRM yet, oldest first."""
+    return desk.store.outbox.listed([OutboxState.NEEDS_YOU] if parked_only else OPEN)
+
+
+def find(desk: Desk, piece: str) -> QueuedOp:
+    """Return the write of that id, or of an open one that ends so.
+
+    Raises:
+        UsageError: there is none, or more than one.
+    """
+    whole = desk.store.outbox.get(piece)
+    if whole is not None:
+        return whole
+    ending = [op for op in listed(desk) if op.id.endswith(piece)] if len(piece) >= 6 else []  # noqa: PLR2004  # as ids
+    if len(ending) != 1:
+        raise UsageError(
+            _("No queued write has the id {id}.").format(id=piece), hint=_("`sdrtui outbox list` names them.")
+        )
+    return ending[0]
+
+
+def attempts(desk: Desk, op: QueuedOp) -> list[AttemptLine]:
+    """Return all that happened to a write, in order."""
+    return desk.store.outbox.attempts(op.id)
+
+
+def retry(desk: Desk, piece: str) -> QueuedOp:
+    """Let a parked write go again with the next sync, with the same token and body."""
+    return _decide(desk, piece, OutboxState.QUEUED)
+
+
+def skip(desk: Desk, piece: str) -> QueuedOp:
+    """Decide that a parked write is never sent; what it says stays here."""
+    return _decide(desk, piece, OutboxState.SKIPPED)
+
+
+def _decide(desk: Desk, piece: str, state: OutboxState) -> QueuedOp:
+    op = find(desk, piece)
+    if op.state is not OutboxState.NEEDS_YOU:
+        raise UsageError(
+            _("This write is not waiting for you: {state}.").format(state=op.state.value),
+            hint=_("Only parked ones are retried or skipped by hand."),
+        )
+    desk.store.outbox.decide(op, state, desk.clock())
+    return find(desk, op.id)
+
+
+def shape(desk: Desk, op: QueuedOp) -> dict[str, object]:
+    """Return a write for JSON and tables."""
+    wait = op.not_before or op.quarantine_until
+    return {
+        "id": op.id,
+        "lead": op.lane,
+        "seq": op.seq,
+        "kind": op.kind,
+        "state": op.state.value,
+        "attempts": op.attempts,
+        "queued_at": iso(op.at, desk.zone),
+        "next_try": iso(wait, desk.zone) if wait else None,
+        "reason": op.last_error,
+        "hint": op.hint,
+    }
+
+
+def shape_whole(desk: Desk, op: QueuedOp) -> dict[str, object]:
+    """Return a write with its payload and its attempts; neither ever holds a token."""
+    lines = [
+        {"number": line.number, "at": iso(line.at, desk.zone), "what": line.what, "detail": line.detail}
+        for line in attempts(desk, op)
+    ]
+    return {**shape(desk, op), "payload": dict(op.payload), "exchange": lines}

@@ -1,0 +1,62 @@
+"""What the CRM refuses is parked, named, and retried or skipped by hand; a backup is a whole copy."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli_files import spreadsheet
+from command_line import Command
+
+from sdrtui.sandbox.serve import Sandbox, start
+
+
+@pytest.fixture
+def strict_crm(home: Path) -> Iterator[Sandbox]:
+    """A CRM that refuses leads of owners it does not know."""
+    sandbox = start(strict_owners=True)
+    home.mkdir()
+    (home / "config.toml").write_text(
+        f'sdr = "zhangwei"\n[crm]\nkind = "sandbox"\nbase_url = "{sandbox.base_url}"\ntoken = "sandbox"\n'
+    )
+    (home / "tokens.json").touch(mode=0o600)
+    (home / "tokens.json").write_text(json.dumps({"sandbox": sandbox.token}))
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.mark.usefixtures("strict_crm")
+def test_parked_writes_are_listed_retried_and_skipped(sdrtui: Command, tmp_path: Path) -> None:
+    """Each refused lead is there with the CRM's words; a retry goes with the next sync, a skip never."""
+    sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")
+
+    first = sdrtui("sync", "--json").json
+    parked = sdrtui("outbox", "list", "--needs-you", "--json").json
+    shown = sdrtui("outbox", "show", parked[0]["id"], "--json").json
+    retried = sdrtui("outbox", "retry", parked[0]["id"][-8:], "--json").json
+    skipped = sdrtui("outbox", "skip", parked[1]["id"], "--json").json
+    again = sdrtui("outbox", "skip", parked[1]["id"])
+    left = sdrtui("outbox", "list", "--json").json
+
+    assert 3 == first["needs_you"] == len(parked)
+    assert all("owner" in row["reason"] for row in parked)
+    assert ["sent", "needs_you"] == [line["what"] for line in shown["exchange"]]
+    assert ("queued", "skipped") == (retried["state"], skipped["state"])
+    assert 2 == again.code
+    assert {"queued", "needs_you"} == {row["state"] for row in left}
+
+
+def test_a_backup_is_a_whole_copy(sdrtui: Command, tmp_path: Path) -> None:
+    """The copy opens by itself and holds the leads; an existing file is never written over."""
+    sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")
+    copy = tmp_path / "copy.db"
+
+    written = sdrtui("backup", copy, "--json")
+    refused = sdrtui("backup", copy)
+
+    with sqlite3.connect(copy) as connection:
+        assert (3,) == connection.execute("SELECT count(*) FROM lead").fetchone()
+    connection.close()
+    assert {"file": str(copy)} == written.json
+    assert 2 == refused.code
