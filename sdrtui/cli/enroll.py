@@ -2,16 +2,18 @@
 
 import argparse
 
+from sdrtui.cli import enroll_silent
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
-from sdrtui.cli.output import print_json, print_table, say
+from sdrtui.cli.results import print_enrolled
+from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the playbook and the leads."""
-    parser.add_argument("--playbook", required=True, metavar="ID")
-    whom = parser.add_mutually_exclusive_group(required=True)
+    parser.add_argument("--playbook", metavar="ID", help=_("needed unless --silent finds it"))
+    whom = parser.add_mutually_exclusive_group()
     whom.add_argument("--lead", nargs="+", metavar="ID", help=_("these leads"))
     whom.add_argument(
         "--where",
@@ -19,27 +21,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FIELD=VALUE",
         help=_("leads that match all: stage source kind industry region title owner idle=yes; several values by comma"),
     )
+    enroll_silent.add_arguments(parser)
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     add_data_format(parser, csv=False)
 
 
 def run(call: Call) -> int:
     """Enroll and print who was and who was not."""
-    from sdrtui.services import enrolling, shapes
+    from sdrtui.services import enrolling
 
-    args, desk = call.args, call.desk
-    if args.lead:
-        result = enrolling.enroll(desk, args.playbook, leads=args.lead, dry_run=args.dry_run)
-    else:
-        result = enrolling.enroll(desk, args.playbook, where=" ".join(args.where), dry_run=args.dry_run)
-    if args.json:
-        print_json(shapes.enrolled(result))
-        return 0
-    would = _("Would enroll {count} leads.") if args.dry_run else _("Enrolled {count} leads.")
-    say(would.format(count=len(result.enrolled)))
-    if result.refused:
-        say(_("Refused {count}:").format(count=len(result.refused)))
-        print_table(
-            [(row.name, row.reason, row.lead) for row in result.refused], (_("who"), _("why"), _("lead")), widest=60
-        )
-    return 0
+    args = call.args
+    if args.silent is not None:
+        return enroll_silent.run(call)
+    if not args.playbook:
+        raise UsageError(_("Name the playbook."), hint=_("`sdrtui playbook list` names them all."))
+    where = " ".join(args.where or ())
+    result = enrolling.enroll(call.desk, args.playbook, leads=args.lead or (), where=where, dry_run=args.dry_run)
+    return print_enrolled(result, as_json=args.json)

@@ -1,4 +1,4 @@
-"""What logging and undoing did, as JSON or as a few lines."""
+"""What logging, undoing and enrolling did, as JSON or as a few lines."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ from sdrtui.cli.output import print_json, print_table, say
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
-    from sdrtui.services.views import LogResult
+    from sdrtui.services.views import EnrollResult, LogResult
 
 
 def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> None:
@@ -24,3 +24,20 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
     columns = ("due_at", "channel", "action", "touch")
     rows = shapes.next_touches(result)
     print_table([[row[column] for column in columns] for row in rows], columns)
+
+
+def print_enrolled(result: "EnrollResult", *, as_json: bool) -> int:
+    """Print who was enrolled, and who was not with the reason; return the exit code."""
+    from sdrtui.services import shapes
+
+    if as_json:
+        print_json(shapes.enrolled(result))
+        return 0
+    would = _("Would enroll {count} leads.") if result.is_dry_run else _("Enrolled {count} leads.")
+    say(would.format(count=len(result.enrolled)))
+    if result.refused:
+        say(_("Refused {count}:").format(count=len(result.refused)))
+        print_table(
+            [(row.name, row.reason, row.lead) for row in result.refused], (_("who"), _("why"), _("lead")), widest=60
+        )
+    return 0

@@ -47,4 +47,8 @@ class LeadFilter:
     is_idle: bool | None = None
     """True: in no running enrollment; False: in one."""
     created_since: datetime | None = None
+    silent_since: datetime | None = None
+    """Came before, and nobody has reached the contact from then on."""
+    is_closed: bool | None = None
+    """True: closed with a reason; False: not."""
     limit: int | None = None

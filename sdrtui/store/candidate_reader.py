@@ -23,6 +23,8 @@ from sdrtui.store.instant import instant, micros
 from sdrtui.store.people_reader import Reachable, reachable, taken_days
 from sdrtui.store.tables import ACCOUNT, CONTACT, ENROLLED_CONTACT, ENROLLMENT, LEAD, PLAYBOOK, RECORD
 
+_CONNECTS = sorted(each.value for each in CONNECTS)
+
 
 @dataclass(frozen=True, slots=True)
 class _Around:
@@ -82,7 +84,19 @@ def _conditions(filters: LeadFilter) -> list[ColumnElement[bool]]:
     if filters.is_idle is not None:
         is_enrolled = select(literal_column("1")).where(ENROLLMENT.c.lead == LEAD.c.id, IS_RUNNING).exists()
         conditions.append(~is_enrolled if filters.is_idle else is_enrolled)
+    if filters.silent_since is not None:
+        conditions += _silent_since(filters.silent_since)
+    if filters.is_closed is not None:
+        conditions.append(LEAD.c.closed_reason != "" if filters.is_closed else LEAD.c.closed_reason == "")
     return conditions
+
+
+def _silent_since(since: datetime) -> list[ColumnElement[bool]]:
+    """Return what holds of a lead whom nobody has reached since; leads that came later are not silent yet."""
+    reached: Select[int] = select(literal_column("1")).where(
+        RECORD.c.contact == LEAD.c.contact, RECORD.c.at > micros(since), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID
+    )
+    return [LEAD.c.created_at <= micros(since), ~reached.exists()]
 
 
 def _candidates(connection: Connection, ids: Sequence[LeadId]) -> list[Candidate]:
@@ -168,7 +182,7 @@ def _owners(connection: Connection, accounts: Sequence[AccountId]) -> dict[Accou
 def _last_connects(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, datetime]:
     query = (
         select(RECORD.c.contact, func.max(RECORD.c.at))
-        .where(RECORD.c.contact.in_(contacts), RECORD.c.outcome.in_(sorted(each.value for each in CONNECTS)), NOT_VOID)
+        .where(RECORD.c.contact.in_(contacts), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID)
         .group_by(RECORD.c.contact)
     )
     return {ContactId(contact): instant(at) for contact, at in connection.execute(query)}
