@@ -41,7 +41,8 @@ def run_until(syscall: str, nth: int, *args: str) -> Death:
     """Run a victim and kill it as it enters the n-th such call."""
     inject = f"inject={syscall}:signal=KILL:when={nth}"
     command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={syscall}", "-e", inject]
-    environment = {**os.environ, "PYTHONPATH": str(VICTIMS.parent.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+    tests = VICTIMS.parent.parent
+    environment = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}", "PYTHONDONTWRITEBYTECODE": "1"}
     ended = subprocess.run(
         [*command, sys.executable, str(VICTIMS), *args],
         capture_output=True,
@@ -136,7 +137,8 @@ def test_logging_killed_anywhere_keeps_what_it_called_saved(tmp_path: Path, sysc
         assert said == records[: len(said)]
         assert len(records) - len(said) <= 1
         with a_store(folder) as store, a_sandbox() as sandbox:
-            sync(store, sandbox)
+            result = sync(store, sandbox)
+            assert (0, 0, "") == (result.queued, result.needs_you, result.trouble)
             assert records == [touch for lane in arrived(sandbox).values() for touch in lane]
         shutil.rmtree(folder)
         if not death.is_killed:
