@@ -1,5 +1,6 @@
 """The Textual app: it holds the desk and the threads, and knows the keys that work on every screen."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
@@ -23,15 +24,16 @@ class SdrApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(APP_KEYS)]
 
-    def __init__(self, port: DeskPort, view: DayView) -> None:
+    def __init__(self, port: DeskPort, view: DayView, when_warm: Callable[[], None] | None = None) -> None:
         super().__init__()
         self.port = port
+        self._when_warm = when_warm
         self.background = Background()
         self._first_view = view
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the day: no blank screen is made before it."""
-        return TodayScreen(self.port, self.background, self._first_view)
+        return TodayScreen(self.port, self.background, self._first_view, self._when_warm)
 
     @property
     def today(self) -> TodayScreen:

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 DEFAULTS = {
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
     "ESCDELAY": "25",
+    "TEXTUAL_FPS": "240",
 }
-"""Under the Kitty protocol Textual garbles what an input method commits; without it, Escape is not waited for long."""
-SWITCH_INTERVAL = 0.0005
+"""A commit that lands just after a frame is shown in the next one, and that is not far.
+
+Under the Kitty protocol Textual garbles what an input method commits; without it, Escape is not waited for long."""
+SWITCH_INTERVAL = 0.001
 """Seconds. Threads that load or sync give the interpreter back this soon: no key waits for them."""
 
 
@@ -27,18 +30,23 @@ def launch(desk: "Desk") -> int:
 
 def open_console(port: "DeskPort") -> int:
     """Open the console on what the port offers."""
-    gc.disable()  # imports make no garbage worth a pause; turned on again once the first screen is painted
+    gc.disable()  # imports make no garbage worth a pause; turned on again once all is loaded
     prepare()
     view = port.day_view()
     from sdrtui.tui.app import SdrApp
 
-    app = SdrApp(port, view)
-    app.call_later(gc.enable)
+    app = SdrApp(port, view, when_warm=collect_again)
     try:
         app.run()
     finally:
         app.background.finish()
     return app.return_code or 0
+
+
+def collect_again() -> None:
+    """Let garbage be collected again; what is loaded by now stays, so it is never looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 def prepare() -> None:

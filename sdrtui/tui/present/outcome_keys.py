@@ -1,10 +1,11 @@
 """The bar of keys at the bottom: this channel's outcomes by digit, then what else a key does here."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.outcome import OUTCOME_KEYS
-from sdrtui.i18n import N_, _
+from sdrtui.i18n import N_, _, language
 from sdrtui.tui.cells import Line, Piece, line_width
 from sdrtui.tui.present.labels import outcome_label
 
@@ -24,6 +25,11 @@ OTHER_KEYS = (
 
 def outcome_bar(channel: Channel | None, width: int, height: int = 2) -> tuple[Line, ...]:
     """Return the bar's lines, each at most `width` cells."""
+    return _outcome_bar(channel, width, height, language())
+
+
+@lru_cache(maxsize=64)
+def _outcome_bar(channel: Channel | None, width: int, height: int, _language: str) -> tuple[Line, ...]:
     outcomes = [(key, outcome_label(outcome)) for key, outcome in OUTCOME_KEYS[channel].items()] if channel else []
     others = [(key, _(label)) for key, label in OTHER_KEYS]
     help_item = _item("?", _("help"), "muted")

@@ -20,8 +20,8 @@ class Status(NamedTuple):
     day: date
     name: str
     progress: tuple[ChannelProgress, ...]
-    clocks: tuple[datetime, ...]
-    """When each running call-in clock ends, soonest first."""
+    clocks: tuple[datetime, int] | None
+    """When the soonest call-in clock ends, and how many run."""
     sync: SyncState
     is_syncing: bool = False
     warnings: int = 0
@@ -64,11 +64,11 @@ def _channel(channel: Channel) -> str:
 
 
 def _clock(status: Status, now: datetime) -> Line:
-    if not status.clocks:
+    if status.clocks is None:
         return ()
-    soonest = status.clocks[0]
+    soonest, running = status.clocks
     role = "late" if now > soonest else "clock"
-    count = _("call-in {n}").format(n=len(status.clocks))
+    count = _("call-in {n}").format(n=running)
     return (Piece(f"{count} {glyphs().cursor} {clock_text(soonest, now)}", role),)
 
 

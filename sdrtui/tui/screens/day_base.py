@@ -38,12 +38,15 @@ class DayBase(Screen[None]):
     due_list = getters.query_one(DueList)
     card_page = getters.query_one("#card", LinePage)
     status = getters.query_one("#status", LineBar)
-    title_bar = getters.query_one("#list-title", LineBar)
     message_bar = getters.query_one("#message", LineBar)
     keys_bar = getters.query_one("#keys", LineBar)
 
-    def __init__(self, port: DeskPort, background: Background, view: DayView) -> None:
+    def __init__(
+        self, port: DeskPort, background: Background, view: DayView, when_warm: Callable[[], None] | None = None
+    ) -> None:
         super().__init__()
+        self.when_warm = when_warm
+        """Called once everything that the day needs is loaded."""
         self.port = port
         self.background = background
         self.view = view
@@ -54,6 +57,9 @@ class DayBase(Screen[None]):
         self.is_online = view.sync.is_online
         self.warnings = view.warnings
         self.notes = Notes()
+        self.version = port.version()
+        """What the store was like when it was last read; another one means that somebody else has written."""
+        self.is_sync_state_old = False
         self.changes = 0
         """Counts the changes made here, so that a reading of the store from before one is not taken for the present."""
 
@@ -69,12 +75,12 @@ class DayBase(Screen[None]):
 
     def say(self, line: Line) -> None:
         """Show a message until the next one, or until the cursor is moved."""
-        self.message_bar.show(line)
+        self.message_bar.show((Piece(" "), *line))
 
     def say_why(self) -> None:
         """Show why the row under the cursor is due, where messages stand."""
         row = self.row
-        self.message_bar.show((Piece(clean(why_sentence(row.why)), "muted"),) if row else ())
+        self.say((Piece(clean(why_sentence(row.why)), "muted"),) if row else ())
 
     def show_rows(self, cursor: int | None = None) -> None:
         """Draw the list after its rows changed; without a place the cursor stays on its touch."""
@@ -91,7 +97,7 @@ class DayBase(Screen[None]):
             day=self.view.day,
             name=self.port.name,
             progress=tuple(ChannelProgress(one, self.done[one], self.rows.due[one]) for one in channels),
-            clocks=self.rows.clocks,
+            clocks=(self.rows.clocks[0], len(self.rows.clocks)) if self.rows.clocks else None,
             sync=replace(self.sync_state, is_online=self.is_online),
             is_syncing=self.is_syncing,
             warnings=len(self.warnings),
@@ -101,6 +107,12 @@ class DayBase(Screen[None]):
     def draw_keys(self) -> None:
         """Draw the keys of the row's channel."""
         self.keys_bar.show(*outcome_bar(self.row.channel if self.row else None, self.app.size.width))
+
+    def own_change(self) -> None:
+        """Count a change made here, and take the store as it is now for known."""
+        self.changes += 1
+        self.version = self.port.version()
+        self.is_sync_state_old = True
 
     async def reading(self, job: Callable[[], T]) -> T:
         """Read from the store beside the event loop."""

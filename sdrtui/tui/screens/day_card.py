@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
 
 LOW_PANE = 20
 """Lines; a lower card has one last touch and the script sooner, the rest below it."""
+PATIENCE = 0.15
+"""Seconds after which the last row's card must not stand there any longer."""
 SETTLE = 0.04
 """Seconds that the cursor rests before the card is read: holding an arrow key reads no card per row."""
 SENT_BY = {Channel.WECHAT: Outcome.MESSAGE_SENT, Channel.EMAIL: Outcome.SENT}
@@ -36,6 +39,7 @@ class CardActions(DayBase):
     """The card on the screen; it may still be the last row's while the next one is read."""
     revealed: tuple[TouchId, tuple[ContactPoint, ...]] | None = None
     _settling: Timer | None = None
+    _waiting: Timer | None = None
     can_read = False
     """Cards are read once the program is warm: not before the first paint."""
 
@@ -54,10 +58,17 @@ class CardActions(DayBase):
             self.card = None
             self.card_page.show([])
         elif self.card is None or self.card.row != row:
-            self.card = None
-            self.card_page.show(waiting_lines(row, self.card_width))
+            if self._waiting is not None:
+                self._waiting.stop()
+            self._waiting = self.set_timer(PATIENCE, partial(self.show_waiting, row))
             if self.can_read:
                 self.read_card(row.touch)
+
+    def show_waiting(self, row: DueRow) -> None:
+        """Show whose card is being read, when that takes long enough to be seen; a quick one just follows the last."""
+        if self.row is not None and self.row.touch == row.touch and (self.card is None or self.card.row != row):
+            self.card = None
+            self.card_page.show(waiting_lines(row, self.card_width))
 
     @work(group="card", exclusive=True, exit_on_error=False)
     async def read_card(self, touch: TouchId) -> None:

@@ -36,7 +36,7 @@ class NoteActions(CardActions):
             text = await self.reading(lambda: self.port.load_draft(row.touch))
             self.notes.loaded(row.touch, text)
         area = NoteArea(row.touch, text, id="note")
-        await self.query_one("#side").mount(area)
+        await self.query_one("#work").mount(area)
         area.focus()
         keys = (("Enter", _("done")), ("Ctrl+J", _("new line")), ("Esc", _("done")))
         self.say(hint_line(keys))

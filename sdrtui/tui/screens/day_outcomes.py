@@ -156,9 +156,8 @@ class OutcomeActions(DayBase):
 
     def take_in(self, result: LogResult) -> None:
         """Show what a committed change did to this day."""
-        self.changes += 1
-        if result.gone or result.changed_rows:
-            self.rows.apply(result, self.port.now(), self.day_end)
+        self.own_change()
+        if self.rows.apply(result, self.port.now(), self.day_end):
             self.show_rows()
 
     @work(group="save", exit_on_error=False)

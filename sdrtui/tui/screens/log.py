@@ -118,7 +118,7 @@ class LogScreen(Screen[None]):
         count = len(self.log_list.rows)
         more = _("the latest {n}").format(n=count) if len(self._read) == LIMIT else str(count)
         title = " ".join((glyphs().mark, _("Touch log"), more))
-        self.title_bar.show((Piece(title, "title"), Piece("  " + _("Esc back"), "muted")))
+        self.title_bar.show((Piece(" "), Piece(title, "title"), Piece("  " + _("Esc back"), "muted")))
         self.filter_bar.show(filter_line(self._filters_shown(), self.size.width))
 
     def _filters_shown(self) -> list[tuple[str, str, str]]:
@@ -144,7 +144,7 @@ class LogScreen(Screen[None]):
 
     def say(self, line: Line) -> None:
         """Show a message."""
-        self.message_bar.show(line)
+        self.message_bar.show((Piece(" "), *line))
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_choose(self, column: str) -> None:

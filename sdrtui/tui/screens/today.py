@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
 
 from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
@@ -28,6 +28,8 @@ from sdrtui.tui.widgets.row_list import RowList
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.domain.sync import SyncProgress, SyncResult
 
+OLD = 60
+"""Seconds after which the day is read again even if nobody seems to have written."""
 CRM_AWAY = 4
 """The exit code of a run that could not reach the CRM."""
 
@@ -42,24 +44,21 @@ class TodayScreen(OutcomeActions, NoteActions):
         *outcome_bindings(),
     ]
     _query = ""
-    _version: object = None
+    _age = 0
+    """Seconds since the day was read as a whole."""
 
     def compose(self) -> ComposeResult:
         """Lay out status, list, card, message and keys; wide or narrow from the start, not after a first layout."""
         self.set_class(self.app.size.width >= WIDE, "-wide").set_class(self.app.size.width < WIDE, "-narrow")
         yield LineBar(id="status")
         with Container(id="work"):
-            with Vertical(id="main"):
-                yield LineBar(id="list-title")
-                yield DueList(self.rows.shown, self.port.now(), id="due")
-            with Vertical(id="side"):
-                yield LinePage(sticky=1, id="card")
+            yield DueList(self.rows.shown, self.port.now(), id="due")
+            yield LinePage(sticky=1, id="card")
         yield LineBar(id="message")
         yield LineBar(id="keys")
 
     def on_mount(self) -> None:
         """Show the rows that were read before the screen opened, then get warm."""
-        self._version = self.port.version()
         self.due_list.focus()
         self.redraw()
         self.call_after_refresh(self.get_warm)
@@ -82,9 +81,10 @@ class TodayScreen(OutcomeActions, NoteActions):
         """Load what the first card needs, then read it."""
         await self.reading(self.port.warm)
         self.can_read = True
-        self.card = None
         self.settle()
         self.warnings = await self.reading(self.port.warnings)
+        if self.when_warm is not None:
+            self.when_warm()
         self.draw_status()
         if self.warnings:
             self.say(messages.warned(self.warnings[0]))
@@ -96,19 +96,29 @@ class TodayScreen(OutcomeActions, NoteActions):
             self.say_why()
 
     def tick(self) -> None:
-        """Each second: clocks, and what other processes or our own saves changed."""
+        """Each second: clocks, what is queued, and what other processes changed; the whole day now and then."""
         self.due_list.tick(self.port.now())
         self.draw_status()
-        self.draw_title()
-        version = self.port.version()
-        if version != self._version and not self.background.pending:
-            self._version = version
+        self._age += 1
+        if self.background.pending:
+            return
+        if self.port.version() != self.version or self._age >= OLD:
             self.reload()
+        elif self.is_sync_state_old:
+            self.count_queue()
+
+    @work(group="count", exclusive=True, exit_on_error=False)
+    async def count_queue(self) -> None:
+        """Read how the exchange with the CRM stands."""
+        self.is_sync_state_old = False
+        self.sync_state = await self.reading(self.port.sync_state)
+        self.draw_status()
 
     @work(group="reload", exclusive=True, exit_on_error=False)
     async def reload(self) -> None:
         """Read the day again; a reading that our own changes have overtaken is dropped."""
-        before = self.changes
+        before, self._age = self.changes, 0
+        self.version = self.port.version()
         view = await self.reading(self.port.day_view)
         if before == self.changes and not self.background.pending:
             self.take_view(view)
@@ -129,7 +139,7 @@ class TodayScreen(OutcomeActions, NoteActions):
         if self._query:
             shown = _("filter “{words}”: {n}").format(words=clean(self._query), n=len(self.rows.shown))
             pieces.append(Piece("  ".join(("", shown, _("Esc shows all"))), "warn"))
-        self.title_bar.show(tuple(pieces))
+        self.due_list.show_title((Piece(" "), *pieces))
 
     def show_rows(self, cursor: int | None = None) -> None:
         """Draw the list and what counts its rows."""

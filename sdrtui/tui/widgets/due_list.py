@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Sequence
 from datetime import datetime
 
+from textual.geometry import Region
+
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
@@ -18,6 +20,14 @@ class DueList(RowList[DueRow]):
         super().__init__(rows, id=id)
         self._now = now
         self.is_filtered = False
+        self.sticky = 1
+        self._title: Line = ()
+
+    def show_title(self, title: Line) -> None:
+        """Draw the line above the rows, when it differs from the one drawn."""
+        if title != self._title:
+            self._title = title
+            self.refresh(Region(0, 0, self.size.width, 1))
 
     @property
     def touch(self) -> TouchId | None:
@@ -34,6 +44,10 @@ class DueList(RowList[DueRow]):
         for place, row in enumerate(self.rows_in_window(), self.top):
             if row.is_clock:
                 self.refresh_row(place)
+
+    def title_line(self) -> Line:
+        """Return the line above the rows."""
+        return self._title
 
     def line_of(self, row: DueRow, width: int, *, is_cursor: bool) -> Line:
         """Draw a touch."""

@@ -14,7 +14,7 @@ class NoteArea(TextArea):
 
     DEFAULT_CSS = """
     NoteArea {
-        height: 5; border: none; padding: 0 1; background: $boost;
+        dock: bottom; height: 4; border: none; padding: 0 1; background: $boost;
         &:focus { border: none; }
     }
     """

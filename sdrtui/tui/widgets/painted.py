@@ -10,10 +10,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from sdrtui.tui.cells import Line, cell_len
+from sdrtui.tui.cells import Line, Piece, cell_len
 
 
 class Look(NamedTuple):
@@ -51,17 +53,33 @@ ROLES = {
 CURSOR = Look("primary", 0.32)
 """The background of the row that keys act on."""
 THUMB = Look("foreground", 0.28)
+INDENT = Piece(" ")
 TRACK = Look("foreground", 0.06)
 """The two parts of a scroll bar; cells of background, because block glyphs are of ambiguous width."""
 
 
 class Painted(Widget):
-    """A widget whose lines are pieces of text."""
+    """A widget whose lines are pieces of text. It draws its whole region: stylesheets give it no padding or border."""
+
+    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._looks: dict[Look, Color] = {}
         self._role_styles: dict[str, Style] = {}
+        self.width = 0
+        """The cells of a line, as of the last drawing; `size` walks the tree each time."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region as they are: strips that come from a cache keep what the terminal was sent."""
+        self.width = self.size.width
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            if not isinstance(line_filter, ANSIToTruecolor):  # every colour here is a true one already
+                strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        if crop.column_span == (0, self.width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
 
     def notify_style_update(self) -> None:
         """Take the colours of another theme."""
@@ -91,18 +109,18 @@ class Painted(Widget):
             self._role_styles[role] = style
         return style
 
-    def strip_of(self, line: Line, width: int, over: Style | None = None) -> Strip:
-        """Return a line in exactly `width` cells; `over` brings another background."""
+    def strip_of(self, line: Line, width: int, over: Style | None = None, last: Segment | None = None) -> Strip:
+        """Return a line in exactly `width` cells; `over` brings another background, `last` takes the last cell."""
         base = self.style_of("") if over is None else self.style_of("") + over
-        segments, used = [], 0
+        segments, used, room = [], 0, width if last is None else width - 1
         for text, role in line:
             segments.append(Segment(text, base + self.style_of(role) if role else base))
             used += cell_len(text)
-        if used < width:
-            segments.append(Segment(" " * (width - used), base))
-            return Strip(segments, width)
-        strip = Strip(segments, used)
-        return strip if used == width else strip.crop(0, width)
+        if used < room:
+            segments.append(Segment(" " * (room - used), base))
+        elif used > room:
+            segments = list(Strip(segments, used).crop(0, room))
+        return Strip(segments if last is None else [*segments, last], width)
 
 
 class LineBar(Painted):
@@ -111,6 +129,12 @@ class LineBar(Painted):
     def __init__(self, lines: Sequence[Line] = (), *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._lines = tuple(lines)
+        self._strips: dict[int, tuple[Line, int, Strip]] = {}
+
+    def notify_style_update(self) -> None:
+        """Draw everything anew in the colours of another theme."""
+        self._strips.clear()
+        super().notify_style_update()
 
     def show(self, *lines: Line) -> None:
         """Draw these lines, when they differ from those drawn."""
@@ -126,16 +150,25 @@ class LineBar(Painted):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         line = self._lines[y] if y < len(self._lines) else ()
-        return self.strip_of(line, self.size.width)
+        cached = self._strips.get(y)
+        if cached is not None and cached[0] == line and cached[1] == self.width:
+            return cached[2]
+        strip = self.strip_of(line, self.width)
+        self._strips[y] = (line, self.width, strip)
+        return strip
 
 
 class Scrolled(Painted):
     """Lines of which a window is shown. Scrolling repaints this widget only: nothing is laid out anew."""
 
-    top = 0
-    """Which line stands first in the window."""
     sticky = 0
     """So many lines stay above the window."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self.top = 0
+        """Which line stands first in the window."""
+        self._bar_cells: dict[Look | None, Segment] = {}
 
     @property
     def line_count(self) -> int:
@@ -149,7 +182,7 @@ class Scrolled(Painted):
 
     @property
     def text_width(self) -> int:
-        """How wide a line may be; one cell is left for the scroll bar."""
+        """How wide a line may be; one cell on the right is left for the scroll bar."""
         return max(self.size.width - 1, 1)
 
     def scroll_lines(self, lines: int) -> None:
@@ -165,13 +198,25 @@ class Scrolled(Painted):
 
     def bar(self, y: int) -> Segment:
         """Return the scroll bar's cell in one line of the widget; blank when all lines are in the window."""
-        count, y = self.line_count - self.sticky, y - self.sticky
-        if count <= self.window or y < 0:
-            return Segment(" ", self.style_of(""))
-        size = max(self.window * self.window // count, 1)
-        start = round(self.top * (self.window - size) / (count - self.window))
-        look = THUMB if start <= y < start + size else TRACK
-        return Segment(" ", Style(bgcolor=self.colour(look).rich_color))
+        count, window, y = self.line_count - self.sticky, self.window, y - self.sticky
+        if count <= window or y < 0:
+            return self._bar_cell(None)
+        size = max(window * window // count, 1)
+        start = round(self.top * (window - size) / (count - window))
+        return self._bar_cell(THUMB if start <= y < start + size else TRACK)
+
+    def _bar_cell(self, look: Look | None) -> Segment:
+        """Return the one segment of that look: the same object each time, so that strips can be told by it."""
+        cell = self._bar_cells.get(look)
+        if cell is None:
+            style = self.style_of("") if look is None else Style(bgcolor=self.colour(look).rich_color)
+            cell = self._bar_cells[look] = Segment(" ", style)
+        return cell
+
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme."""
+        self._bar_cells.clear()
+        super().notify_style_update()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll by the wheel."""
@@ -185,7 +230,7 @@ class Scrolled(Painted):
 
 
 class LinePage(Scrolled):
-    """Lines to read; the first `sticky` of them stay at the top."""
+    """Lines to read, a cell from the edge; the first `sticky` of them stay at the top."""
 
     def __init__(self, *, sticky: int = 0, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
@@ -196,6 +241,11 @@ class LinePage(Scrolled):
     def line_count(self) -> int:
         """How many lines there are in all."""
         return len(self._lines)
+
+    @property
+    def text_width(self) -> int:
+        """How wide a line may be between its indent and the scroll bar."""
+        return max(self.size.width - 2, 1)
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
         """Draw these lines, from the top unless the place is kept."""
@@ -216,4 +266,4 @@ class LinePage(Scrolled):
         """Draw one line of the window."""
         place = y if y < self.sticky else y + self.top
         line = self._lines[place] if place < len(self._lines) else ()
-        return Strip.join([self.strip_of(line, self.text_width), Strip([self.bar(y)], 1)])
+        return self.strip_of((INDENT, *line), self.width, last=self.bar(y))

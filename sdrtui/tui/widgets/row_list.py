@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -48,7 +49,7 @@ class RowList(Scrolled, Generic[T], can_focus=True):
         self.cursor = 0
         """The place of the row that keys act on."""
         self._row = rows[0] if rows else None
-        self._strips: dict[tuple[int, bool], tuple[T, Hashable, Strip]] = {}
+        self._strips: dict[tuple[int, bool, int], tuple[T, Hashable, Strip]] = {}
 
     def line_of(self, row: T, width: int, *, is_cursor: bool) -> Line:
         """Return the row's line; subclasses must say."""
@@ -64,8 +65,12 @@ class RowList(Scrolled, Generic[T], can_focus=True):
 
     @property
     def line_count(self) -> int:
-        """How many rows there are."""
-        return len(self.rows)
+        """How many rows there are, and a title above them if there is one."""
+        return len(self.rows) + self.sticky
+
+    def title_line(self) -> Line:
+        """Return what stands above the rows when `sticky` is 1."""
+        return ()
 
     @property
     def row(self) -> T | None:
@@ -104,30 +109,29 @@ class RowList(Scrolled, Generic[T], can_focus=True):
 
     def refresh_row(self, place: int) -> None:
         """Draw one row again, if it is in the window."""
-        if 0 <= place - self.top < self.size.height:
-            self.refresh(Region(0, place - self.top, self.size.width, 1))
+        if 0 <= place - self.top < self.window:
+            self.refresh(Region(0, place - self.top + self.sticky, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window, from the cache when nothing changed."""
-        place, width = y + self.top, self.text_width
+        if y < self.sticky:
+            return self.strip_of(self.title_line(), self.width)
+        place = y - self.sticky + self.top
         if place >= len(self.rows):
             lines = () if self.rows else self.empty_lines()
-            return self.strip_of(lines[y] if y < len(lines) else (), self.size.width)
-        return Strip.join([self._strip(self.rows[place], width, is_cursor=place == self.cursor), self._bar(y)])
+            return self.strip_of(lines[place] if place < len(lines) else (), self.width)
+        return self._strip(self.rows[place], self.bar(y), is_cursor=place == self.cursor)
 
-    def _bar(self, y: int) -> Strip:
-        return Strip([self.bar(y)], 1)
-
-    def _strip(self, row: T, width: int, *, is_cursor: bool) -> Strip:
-        stamp = (width, self.stamp_of(row))
-        cached = self._strips.get((id(row), is_cursor))
+    def _strip(self, row: T, bar: Segment, *, is_cursor: bool) -> Strip:
+        key, stamp = (id(row), is_cursor, id(bar)), (self.width, self.stamp_of(row))
+        cached = self._strips.get(key)
         if cached is not None and cached[0] is row and cached[1] == stamp:
             return cached[2]
         over = Style(bgcolor=self.colour(CURSOR).rich_color) if is_cursor else None
-        strip = self.strip_of(self.line_of(row, width, is_cursor=is_cursor), width, over)
+        strip = self.strip_of(self.line_of(row, self.width - 1, is_cursor=is_cursor), self.width, over, bar)
         if len(self._strips) >= CACHED:
             self._strips.clear()
-        self._strips[id(row), is_cursor] = (row, stamp, strip)
+        self._strips[key] = (row, stamp, strip)
         return strip
 
     def notify_style_update(self) -> None:
@@ -141,7 +145,8 @@ class RowList(Scrolled, Generic[T], can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the row that was clicked."""
-        self.action_move(event.y + self.top - self.cursor)
+        if event.y >= self.sticky:
+            self.action_move(event.y - self.sticky + self.top - self.cursor)
 
     def _keep_cursor_in_view(self) -> None:
         if self.size.height:
