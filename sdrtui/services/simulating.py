@@ -77,6 +77,10 @@ def as_row(simulation: Simulation) -> dict[str, object]:
         "sellers": played.sellers,
         "sdrs_for_load": played.sdrs_for_load,
         "exits": {exit_.value: _number(played.exits[exit_]) for exit_ in Exit if exit_ in played.exits},
+        "onward": [
+            {"exit": exit_.value, "playbook": playbook, "leads": _number(leads)}
+            for exit_, playbook, leads in _onward(simulation)
+        ],
         "running": _number(played.running),
         "touches_later": _number(played.later),
         "drawn": round(played.drawn, 3),
@@ -118,8 +122,21 @@ def summary(simulation: Simulation) -> list[str]:
                 ends=ends, running=_number(played.running)
             )
         )
+    onward = ", ".join(f"{playbook} {_number(leads)}" for _exit, playbook, leads in _onward(simulation))
+    if onward:
+        lines.append(_("They go on to: {playbooks}; the touches there are not counted here.").format(playbooks=onward))
     lines += _warnings(simulation)
     return lines
+
+
+def _onward(simulation: Simulation) -> list[tuple[Exit, PlaybookId, float]]:
+    """Return which exits lead on to which playbook, and how many leads take each."""
+    exits = simulation.playbook.exits
+    return [
+        (exit_, exits[exit_].enroll or PlaybookId(""), leads)
+        for exit_, leads in _largest(simulation.forecast.exits)
+        if exit_ in exits and exits[exit_].enroll
+    ]
 
 
 def _warnings(simulation: Simulation) -> list[str]:

@@ -16,6 +16,7 @@ def test_the_articles_figures_come_out(sdrtui: Command) -> None:
     assert all((date.fromisoformat(day["date"]).weekday() < 5) == bool(day["touches"]) for day in found["days"][:10])
     assert set(found["days"][0]["touches"]) == {"phone", "wechat"}
     assert found["rates"]["mql"]["source"]
+    assert {"call-in-callbacks", "nurture-wechat"} == {each["playbook"] for each in found["onward"]}
 
 
 def test_people_read_a_table_and_sentences(sdrtui: Command) -> None:
