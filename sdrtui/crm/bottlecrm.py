@@ -7,13 +7,13 @@ So creates are mode C: a lead is found again by its `source_ref`, a touch by the
     base_url = "https://crm.example.com"
     owners = {zhang = "zhang.wei@example.com"}   # SDR = their user's email; else the email's part before the @
     fields = {stage = "sdr_stage"}               # custom fields of Lead, when yours are named differently
+    quarantine = 120                             # seconds until a write whose answer was lost is looked for
 """
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from types import MappingProxyType
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.bottlecrm_reads import BottleReads, classify
@@ -49,30 +49,22 @@ from sdrtui.domain.stage import Stage
 from sdrtui.i18n import _
 
 TOUCHED_PAGE = 25
+PARALLEL = 4
+"""Requests at once: what one of its usual server processes works at."""
 
 
 class BottleCrm:
     """The port over BottleCRM's REST API."""
 
-    capabilities = Capabilities(
-        adapter="bottlecrm",
-        writes=MappingProxyType(
-            {
-                LEAD: Ability(Mode.LOOKED_UP),
-                TOUCH: Ability(Mode.LOOKED_UP),
-                STAGE: Ability(Mode.IDEMPOTENT),
-                VOID: Ability(Mode.IDEMPOTENT),
-            }
-        ),
-        leads=Feed.LISTING,
-        owners=Feed.LISTING,
-        touches=Feed.LISTING,
-        parallel=4,
-    )
-
     def __init__(
-        self, transport: Transport, keys: Keys, owners: Mapping[str, str], now: Callable[[], datetime]
+        self,
+        transport: Transport,
+        keys: Keys,
+        owners: Mapping[str, str],
+        now: Callable[[], datetime],
+        quarantine: timedelta,
     ) -> None:
+        self.capabilities = _capabilities(quarantine)
         self._transport = transport
         self._keys = keys
         self._reads = BottleReads(transport, owners)
@@ -222,10 +214,26 @@ def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> Bottl
     options = Options(config.options)
     keys = Keys(**options.texts("fields", tuple(Keys.__slots__)))
     owners = options.texts("owners")
+    quarantine = timedelta(seconds=options.number("quarantine", 120))
     options.refuse_unknown()
-    parallel = BottleCrm.capabilities.parallel
-    transport = Transport(config.base_url, token, parallel=parallel, classify=classify, now=now)
-    return BottleCrm(transport, keys, owners, now)
+    transport = Transport(config.base_url, token, parallel=PARALLEL, classify=classify, now=now)
+    return BottleCrm(transport, keys, owners, now, quarantine)
+
+
+def _capabilities(quarantine: timedelta) -> Capabilities:
+    return Capabilities(
+        adapter="bottlecrm",
+        writes={
+            LEAD: Ability(Mode.LOOKED_UP, quarantine=quarantine),
+            TOUCH: Ability(Mode.LOOKED_UP, quarantine=quarantine),
+            STAGE: Ability(Mode.IDEMPOTENT),
+            VOID: Ability(Mode.IDEMPOTENT),
+        },
+        leads=Feed.LISTING,
+        owners=Feed.LISTING,
+        touches=Feed.LISTING,
+        parallel=PARALLEL,
+    )
 
 
 def _made(answer: Answer) -> str:

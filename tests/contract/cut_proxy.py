@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import repeat
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ class CutProxy:
     base_url: str = ""
     next_write: str = ""
     """`lose`: it happens and its answer does not arrive; `away`: it does not happen; empty: nothing."""
+    scheduled: Iterator[str] = field(default_factory=lambda: repeat(""))
+    """What befalls the writes one after the other, where `next_write` says nothing."""
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def fate(self, chunk: bytes) -> str:
@@ -30,7 +33,7 @@ class CutProxy:
         with self._guard:
             if not chunk.startswith(WRITES):
                 return ""
-            fate, self.next_write = self.next_write, ""
+            fate, self.next_write = self.next_write or next(self.scheduled), ""
             return fate
 
 

@@ -4,18 +4,21 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from crm_server.bottlecrm_server import CannotStart, Running, start, stop
 from cut_proxy import CutProxy, a_proxy
-from sync_builders import new_id, now
+from engine_runs import drained
+from sync_builders import a_store, new_id, now, works
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.bottlecrm import BottleCrm, connect
 from sdrtui.crm.contract import CHECKS, Check, a_lead, all_leads, touch_write
 from sdrtui.crm.port import Write
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
+from sdrtui.domain.stage import Stage
 
 pytestmark = pytest.mark.slow
 DATABASE = os.environ.get("CRM_DB", "sqlite")
@@ -32,7 +35,7 @@ class BottleRig:
 
     def connect(self, *, token: str | None = None) -> BottleCrm:
         owners = {"zhang": "sdr@example.com"}
-        config = CrmConfig(self.proxy.base_url, {"owners": owners})  # type: ignore[arg-type]
+        config = CrmConfig(self.proxy.base_url, MappingProxyType({"owners": owners, "quarantine": 1}))
         return connect(config, self.running.token if token is None else token, now)
 
     async def touches(self, token: str) -> int:
@@ -182,7 +185,7 @@ async def test_nothing_is_missing_but_what_is_named(rig: BottleRig) -> None:
     """With its four fields nothing is missing; a field that is not there is named with what to ask for."""
     port = rig.connect()
     lacking = connect(
-        CrmConfig(rig.proxy.base_url, {"fields": {"stage": "no_such_stage"}}),  # type: ignore[arg-type]
+        CrmConfig(rig.proxy.base_url, MappingProxyType({"fields": {"stage": "no_such_stage"}})),
         rig.running.token,
         now,
     )
@@ -193,6 +196,23 @@ async def test_nothing_is_missing_but_what_is_named(rig: BottleRig) -> None:
 
     assert [] == list(missing)
     assert ("Lead.no_such_stage", True) == (lack.what, "MAL, MIL, MQL, SQL, SAL" in lack.ask)
+
+
+def test_a_day_logged_offline_is_there_once(rig: BottleRig, tmp_path: Path) -> None:
+    """Though answers are lost and the server stumbles, every lead, touch and stage is in BottleCRM once."""
+    with a_store(tmp_path) as store:
+        made = works(store, 8, touches=3)
+        store.commit_all([work.moved(Stage.MAL, Stage.MQL) for work in made])
+
+        last = drained(store, rig, seed=7)
+
+        leads = {lead["source_ref"]: lead for lead in rig.leads()}
+        ours = [leads[f"sdrtui:{work.lead}"] for work in made]
+        touches = [row for row in rig.interactions() if row["lead"] in {lead["id"] for lead in ours}]
+        assert (0, 0, "") == (last.queued, last.needs_you, last.trouble)
+        assert len(leads) == len([lead for lead in rig.leads() if lead["source_ref"]])
+        assert {"MQL"} == {lead["custom_fields"]["sdr_stage"] for lead in ours}
+        assert 24 == len(touches) == len({row["subject"] for row in touches})
 
 
 async def every_touch(port: BottleCrm) -> list[Any]:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 from cut_proxy import CutProxy, a_proxy
+from engine_runs import drained
 from hubspot_fake import KEY, TOKEN, Fake, a_hubspot
-from sync_builders import NOW, new_id, now
+from sync_builders import NOW, a_store, new_id, now, works
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.contract import CHECKS, Check, a_lead, all_leads, lead_write, touch_write
@@ -20,6 +22,7 @@ from sdrtui.crm.errors import Auth, Permanent, Verdict, Wait
 from sdrtui.crm.hubspot import HubSpot, connect
 from sdrtui.crm.port import RemoteTouch, Write
 from sdrtui.domain.payload import LEAD, STAGE
+from sdrtui.domain.stage import Stage
 
 
 @dataclass
@@ -240,6 +243,22 @@ async def test_the_dated_api_has_its_own_paths(rig: HubSpotRig) -> None:
     await port.aclose()
 
     assert ["/crm/objects/2026-03/notes/search", "/crm/owners/2026-03/"] == paths
+
+
+def test_a_day_logged_offline_is_there_once(rig: HubSpotRig, tmp_path: Path) -> None:
+    """Though answers are lost and the server stumbles, every lead and touch is in HubSpot once, tied to its contact."""
+    with a_store(tmp_path) as store:
+        made = works(store, 30, touches=3)
+        store.commit_all([work.moved(Stage.MAL, Stage.MQL) for work in made])
+
+        last = drained(store, rig, seed=7)
+
+        contacts = [row["properties"] for row in rig.fake.rows["contacts"].values()]
+        calls = [row["properties"][KEY] for row in rig.fake.rows["calls"].values()]
+        assert (0, 0, "") == (last.queued, last.needs_you, last.trouble)
+        assert sorted(work.lead for work in made) == sorted(contact[KEY] for contact in contacts)
+        assert {"marketingqualifiedlead"} == {contact["lifecyclestage"] for contact in contacts}
+        assert 90 == len(calls) == len(set(calls)) == len(rig.fake.ties)
 
 
 async def every_touch(port: HubSpot) -> list[RemoteTouch]:
