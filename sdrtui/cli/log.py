@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--callback-at", metavar="TIME", help=_("when a callback was promised: 15:30, +2h, 2026-11-25 10:00")
     )
+    parser.add_argument("--anyway", action="store_true", help=_("it was sent although the account's cap was reached"))
     add_data_format(parser, csv=False)
 
 
@@ -30,6 +31,6 @@ def run(call: Call) -> int:
         result = manual.log_manual(desk, lead, args.outcome, note=args.note, callback_at=at)
     else:
         touch = call.found(args.touch).id
-        result = logging.log_outcome(desk, touch, args.outcome, note=args.note, callback_at=at)
+        result = logging.log_outcome(desk, touch, args.outcome, note=args.note, callback_at=at, anyway=args.anyway)
     print_logged(call, result)
     return 0

@@ -205,6 +205,19 @@ class HandoffRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """An account's quota is used up, or free again: its open touches of a kind are blocked until then, or not."""
+
+    sdr: SdrId
+    channel: Channel
+    action: Action
+    before: datetime
+    """Those due before this."""
+    until: datetime | None
+    """None frees them."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxOp:
     """One write that the CRM must see once. The store gives it its seq in the lane."""
 
@@ -240,6 +253,7 @@ class Change:
     handoffs: tuple[HandoffRow, ...] = ()
     handoff_steps: tuple[HandoffStep, ...] = ()
     leaves: tuple[LeaveRow, ...] = ()
+    holds: tuple[Hold, ...] = ()
     outbox: tuple[OutboxOp, ...] = ()
     drafts_done: tuple[TouchId, ...] = ()
     """Drafts that became notes."""

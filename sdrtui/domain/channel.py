@@ -37,7 +37,7 @@ class Action(StrEnum):
 ACTIONS: Mapping[Channel, frozenset[Action]] = MappingProxyType(
     {
         Channel.PHONE: frozenset({Action.CALL, Action.VOICEMAIL}),
-        Channel.WECHAT: frozenset({Action.ADD, Action.MESSAGE, Action.MOMENTS, Action.VOICE}),
+        Channel.WECHAT: frozenset({Action.ADD, Action.MESSAGE, Action.MOMENTS, Action.VOICE, Action.MASS}),
         Channel.EMAIL: frozenset({Action.MASS, Action.PERSONAL}),
         Channel.SMS: frozenset({Action.TEXT}),
         Channel.SOCIAL: frozenset({Action.MESSAGE, Action.POST, Action.FOLLOW}),

@@ -62,6 +62,21 @@ class Limits:
     """… in so many slots, and a WeChat attempt."""
     bad_number_after: int = 3
     """Times `unreachable` before a number is marked bad."""
+    calls_per_number_24h: int = 5
+    """Carriers' sales-SIM rules, over the whole team; never more."""
+    calls_per_number_5min: int = 3
+    """The same."""
+    wechat_ignored_after: int = 7
+    """Days after which an unanswered WeChat request counts as ignored."""
+    wecom_mass_a_month: int = 31
+    """WeCom mass messages to one customer in a month; never more than the month has days."""
+    wecom_mass_customers: int = 20_000
+    """Customers whom one account's mass messages reach a day."""
+    wecom_mass_characters: int = 4_000
+    sms_consent: bool = True
+    """Text messages only to those who came by themselves or have spoken with us."""
+    email_ad_mark: bool = False
+    """Mass emails need 广告 or AD in the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,8 @@ class Policy:
     """Everything that a team sets once."""
 
     limits: Limits = Limits()
+    limit_sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where each limit comes from, by its name."""
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     scoring: Scoring = Scoring()
     retry_after: timedelta = timedelta(days=1)

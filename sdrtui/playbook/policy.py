@@ -91,6 +91,7 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
     team = data.get("team")
     return Policy(
         limits=_limits(part.limits),
+        limit_sources=MappingProxyType(_limit_sources(part.limits)),
         sources=MappingProxyType({source.id: _source(source) for source in part.sources}),
         scoring=Scoring(
             MappingProxyType({outcome.value: points for outcome, points in part.scoring.behaviour.items()}),
@@ -111,6 +112,11 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
 def _limits(part: LimitsPart) -> Limits:
     named: dict[str, Any] = {name: getattr(part, name) for name in LimitsPart.model_fields}
     return Limits(**{name: limit.value for name, limit in named.items() if limit is not None})
+
+
+def _limit_sources(part: LimitsPart) -> dict[str, str]:
+    named: dict[str, Any] = {name: getattr(part, name) for name in LimitsPart.model_fields}
+    return {name: limit.source for name, limit in named.items() if limit is not None and limit.source}
 
 
 def _source(part: SourcePart) -> Source:

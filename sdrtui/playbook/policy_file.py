@@ -39,6 +39,11 @@ LimitOfCount = Annotated[
 ]
 
 
+LimitOfFlag = Annotated[
+    LimitPart[bool] | None, BeforeValidator(as_limit, json_schema_input_type=LimitPart[bool] | bool)
+]
+
+
 class LimitsPart(Part):
     """Legal and carrier rows."""
 
@@ -52,6 +57,14 @@ class LimitsPart(Part):
     call_in_calls: LimitOfCount = None
     call_in_slots: LimitOfCount = None
     bad_number_after: LimitOfCount = None
+    calls_per_number_24h: LimitOfCount = None
+    calls_per_number_5min: LimitOfCount = None
+    wechat_ignored_after: LimitOfCount = None
+    wecom_mass_a_month: LimitOfCount = None
+    wecom_mass_customers: LimitOfCount = None
+    wecom_mass_characters: LimitOfCount = None
+    sms_consent: LimitOfFlag = None
+    email_ad_mark: LimitOfFlag = None
 
 
 class SourcePart(Part):

@@ -12,6 +12,7 @@ from sdrtui.domain.leave import Leave
 from sdrtui.domain.plan import plan
 from sdrtui.domain.playbook import Playbook
 from sdrtui.services.desk import Desk
+from sdrtui.services.gatekeeping import planned_blocks
 from sdrtui.services.replan import Change, Frame, by_id, touch_changes
 from sdrtui.services.writing import Writing
 
@@ -64,7 +65,11 @@ class CasePlanner:
         before = by_id(self.case.touches)
         kept = self.case.touches if touches is None else touches
         frame = Frame(self.playbook, self.case.enrollment, self.case.lead.id, self.desk.team, self.desk.new_id)
-        now = by_id((*kept, *touch_changes(frame, change, kept, cause, is_undo=is_undo)))
+        rows = touch_changes(frame, change, kept, cause, is_undo=is_undo)
+        if not is_undo:
+            zones = {person.contact: person.zone for person in self.case.enrollment.people.values()}
+            rows = planned_blocks(self.desk, rows, zones, writing.records)
+        now = by_id((*kept, *rows))
         writing.add_touches(row for row in now.values() if row != before.get(row.id))
         writing.enrollments.append(enrollment_row(self.case, change.after, self.now))
         writing.expects[self.case.enrollment.id] = self.case.revision

@@ -1,57 +1,177 @@
-"""Asking the gate about a touch: the counters that its rules need, read from the log."""
+"""Asking the gate about a touch: when it is planned, and again at the moment of acting.
 
+The counters that its rules need are read from the log, over every SDR whom the store knows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sdrtui.domain.case import TouchRow
+from sdrtui.domain.change import RecordRow
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.gate import Attempt, Block, block
-from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.ids import ContactId, SdrId, TouchId
+from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.rows import DueRow, LogLine
+from sdrtui.domain.stage import Kind
 from sdrtui.domain.suppression import person_hashes
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.zones import day_span, local
 
 CALLS_LOOKED_AT = timedelta(days=2)
+SENT = frozenset({Outcome.REQUEST_SENT, Outcome.MESSAGE_SENT, Outcome.DONE})
+"""What an account itself did; an answer that comes later counts for no quota."""
+CAME_BY_THEMSELVES = frozenset({Kind.CALL_IN, Kind.NURTURE})
+"""Kinds of playbook whose leads gave us their number."""
 
 
-def blocked(desk: Desk, row: DueRow) -> Block | None:
-    """Return what stands in the way of this touch right now, and until when; None when nothing does."""
-    now = desk.clock()
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked about: a touch of the list, or one that is being planned."""
+
+    channel: Channel
+    action: Action
+    contact: ContactId
+    zone: str
+    sdr: SdrId
+    at: datetime
+    is_promise: bool = False
+    is_known: bool = False
+    """The person came by themselves."""
+
+
+def check(desk: Desk, touch: str) -> Block | None:
+    """Return what forbids carrying out a touch right now, and until when; None when it may be done.
+
+    To be asked before dialling, copying or opening a mail: what was free when the list was drawn may not be any more.
+
+    Raises:
+        UsageError: there is no such touch.
+    """
+    row = desk.store.due_row(TouchId(touch))
+    if row is None:
+        raise UsageError(_("{id} is no touch.").format(id=touch))
+    return blocked(desk, row, with_text=True)
+
+
+def blocked(desk: Desk, row: DueRow, *, with_text: bool = False) -> Block | None:
+    """Return what stands in the way of this touch right now, and until when; None when nothing does.
+
+    With `with_text` the text that would be sent is looked at too.
+    """
+    wanted = Wanted(
+        row.channel,
+        row.action,
+        row.contact,
+        row.zone,
+        desk.sdr,
+        desk.clock(),
+        is_promise=row.is_promise,
+        is_known=row.kind in CAME_BY_THEMSELVES,
+    )
+    attempt = attempt_of(desk, wanted)
+    if with_text and row.action is Action.MASS:
+        from sdrtui.services.card import card
+
+        script = card(desk, row.touch).script
+        attempt = replace(attempt, subject=script.subject, length=len(script.body))
+    return block(attempt, desk.policy, desk.calendar_of(desk.sdr))
+
+
+def attempt_of(desk: Desk, wanted: Wanted) -> Attempt:
+    """Return the attempt with everything that was counted before it."""
+    adds, mass = Action.ADD, Action.MASS
+    is_mass = (wanted.channel, wanted.action) == (Channel.WECHAT, mass)
+    return Attempt(
+        channel=wanted.channel,
+        action=wanted.action,
+        at=wanted.at,
+        zone=wanted.zone,
+        is_suppressed=_is_suppressed(desk, wanted.contact),
+        is_promise=wanted.is_promise,
+        calls=_calls(desk, wanted),
+        adds_today=sent_on(desk, wanted.sdr, adds, wanted.at) if wanted.action is adds else 0,
+        mass_today=sent_on(desk, wanted.sdr, mass, wanted.at) if is_mass else 0,
+        mass_this_month=_mass_this_month(desk, wanted) if is_mass else 0,
+        has_consent=wanted.channel is not Channel.SMS or wanted.is_known or _has_spoken(desk, wanted.contact),
+    )
+
+
+def sent_on(desk: Desk, sdr: SdrId, action: Action, at: datetime) -> int:
+    """Count the WeChat touches of a kind that one account sent on the day of a moment."""
+    zone = desk.team.member(sdr).zone
+    since, until = day_span(local(at, zone).date(), zone)
+    lines = desk.store.log_lines(LogFilter(sdr=sdr, channel=Channel.WECHAT, since=since, until=until))
+    return sum(line.action is action and line.outcome in SENT for line in lines)
+
+
+def planned_blocks(
+    desk: Desk, rows: Iterable[TouchRow], zones: Mapping[ContactId, str], pending: Iterable[RecordRow]
+) -> tuple[TouchRow, ...]:
+    """Return planned touches with the time until which the gate will hold them, where it will when they are due.
+
+    Args:
+        desk: Whose calendar and policy count.
+        rows: The touches; closed ones stay as they are.
+        zones: Where their contacts live.
+        pending: Records that are written together with them.
+    """
+    written = tuple(record for record in pending if record.outcome is not None)
+    return tuple(_with_block(desk, row, zones.get(row.contact), written) for row in rows)
+
+
+def _with_block(desk: Desk, row: TouchRow, zone: str | None, pending: tuple[RecordRow, ...]) -> TouchRow:
+    if zone is None or not row.state.is_open or not (row.channel is Channel.PHONE or row.action is Action.ADD):
+        return row
+    at = max(row.window_from if row.is_clock else row.due_at, desk.clock())
+    wanted = Wanted(row.channel, row.action, row.contact, zone, row.sdr, at, is_promise=row.is_promise)
+    calls = tuple(record.at for record in pending if record.contact == row.contact and _is_call(record))
+    day = local(at, desk.team.member(row.sdr).zone).date()
+    is_today = day == local(desk.clock(), desk.team.member(row.sdr).zone).date()
+    adds = sum((record.sdr, record.action) == (row.sdr, Action.ADD) and record.outcome in SENT for record in pending)
     attempt = Attempt(
         channel=row.channel,
         action=row.action,
-        at=now,
-        zone=row.zone,
-        is_suppressed=_is_suppressed(desk, row),
+        at=at,
+        zone=zone,
         is_promise=row.is_promise,
-        calls=_calls(desk, row),
-        adds_today=_adds_today(desk, row),
+        calls=(*_calls(desk, wanted), *calls),
+        adds_today=sent_on(desk, row.sdr, Action.ADD, at) + adds if is_today and row.action is Action.ADD else 0,
     )
-    return block(attempt, desk.policy, desk.calendar)
+    found = block(attempt, desk.policy, desk.calendar_of(row.sdr))
+    return row if found is None else replace(row, blocked_until=found.until)
 
 
-def _is_suppressed(desk: Desk, row: DueRow) -> bool:
-    hashes = person_hashes(row.contact, desk.store.contact_points(row.contact))
+def _is_call(record: RecordRow) -> bool:
+    return record.channel is Channel.PHONE and record.outcome not in {Outcome.SKIPPED, Outcome.CARRIER_BLOCKED}
+
+
+def _is_suppressed(desk: Desk, contact: ContactId) -> bool:
+    hashes = person_hashes(contact, desk.store.contact_points(contact))
     return bool(desk.store.known_hashes(hashes))
 
 
-def _calls(desk: Desk, row: DueRow) -> tuple[datetime, ...]:
-    """Return when the team lately called this person."""
-    if row.channel is not Channel.PHONE:
+def _calls(desk: Desk, wanted: Wanted) -> tuple[datetime, ...]:
+    """Return when the team lately called the person's numbers."""
+    if wanted.channel is not Channel.PHONE:
         return ()
-    since = desk.clock() - CALLS_LOOKED_AT
-    lines = desk.store.history(row.contact)
-    return tuple(line.at for line in lines if line.channel is Channel.PHONE and line.at >= since and _was_made(line))
+    return tuple(desk.store.calls_to(wanted.contact, wanted.at - CALLS_LOOKED_AT))
 
 
-def _was_made(line: LogLine) -> bool:
-    return line.outcome not in {Outcome.SKIPPED, Outcome.CARRIER_BLOCKED}
+def _mass_this_month(desk: Desk, wanted: Wanted) -> int:
+    month = local(wanted.at, wanted.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return sum(line.at >= month and line.outcome in SENT for line in _wechat_mass(desk, wanted.contact))
 
 
-def _adds_today(desk: Desk, row: DueRow) -> int:
-    """Count the WeChat requests that this SDR sent today."""
-    if (row.channel, row.action) != (Channel.WECHAT, Action.ADD):
-        return 0
-    since, until = day_span(local(desk.clock(), desk.zone).date(), desk.zone)
-    lines = desk.store.log_lines(LogFilter(sdr=desk.sdr, channel=Channel.WECHAT, since=since, until=until))
-    return sum(line.action is Action.ADD and _was_made(line) for line in lines)
+def _wechat_mass(desk: Desk, contact: ContactId) -> list[LogLine]:
+    lines = desk.store.history(contact)
+    return [line for line in lines if (line.channel, line.action) == (Channel.WECHAT, Action.MASS)]
+
+
+def _has_spoken(desk: Desk, contact: ContactId) -> bool:
+    """Say whether the person ever answered us."""
+    return any(line.outcome in CONNECTS - {Outcome.OPTED_OUT} for line in desk.store.history(contact))

@@ -26,6 +26,7 @@ from sdrtui.services.onward import (
     settle_others,
     stop_record,
 )
+from sdrtui.services.quota import holds, refuse_past_cap
 from sdrtui.services.replan import Change, closed
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
@@ -48,6 +49,8 @@ class _Entry:
     note: str
     until: datetime | None
     at: datetime
+    is_certain: bool
+    """It happened: a quota is no reason to leave it unsaid."""
 
 
 def log_outcome(
@@ -59,6 +62,7 @@ def log_outcome(
     callback_at: datetime | None = None,
     reason: str = "",
     at: datetime | None = None,
+    anyway: bool = False,
 ) -> LogResult:
     """Record what came of a touch; when this returns it is saved, and so is everything that follows from it.
 
@@ -72,13 +76,16 @@ def log_outcome(
         callback_at: The time promised for `callback`, or the return date of an `auto_reply`.
         reason: Why, for `skipped`.
         at: When it happened, if not now.
+        anyway: It happened although the gate forbids it; a WeChat request past the account's cap is refused otherwise.
 
     Raises:
         UsageError: there is no such touch, or the outcome does not fit it.
+        NeedsDecision: the account may send no more WeChat requests today.
         TryLater: somebody else kept changing the same lead.
     """
     now = desk.clock()
-    entry = _Entry(TouchId(touch), as_outcome(outcome), clean(note) or clean(reason), callback_at, at or now)
+    said, is_certain = clean(note) or clean(reason), anyway or at is not None
+    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain)
     check_times(entry.outcome, entry.at, entry.until, now)
     if entry.outcome is Outcome.SKIPPED and not entry.note:
         raise UsageError(_("Passing over a touch needs a reason."))
@@ -102,6 +109,8 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     case = desk.store.case(entry.touch)
     row = touch_of(case, entry.touch)
     _check_fits(row, entry.outcome)
+    if not entry.is_certain:
+        refuse_past_cap(desk, row, entry.outcome)
     planner = CasePlanner(desk, case, now)
     event = Touched(RecordId(desk.new_id()), entry.at, row.step, row.attempt, entry.outcome, entry.until)
     events: tuple[Event, ...] = (*case.events, event)
@@ -116,6 +125,7 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         writing.noted(record)
     else:
         writing.touched(record)
+        writing.holds.extend(holds(desk, record, 1))
     write_consequences(writing, result, case.lead, record)
     plan, open_after = _write_onward(writing, origin, result, closed(case.touches, row.id, state))
     desk.store.commit(writing.change())

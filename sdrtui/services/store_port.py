@@ -181,6 +181,9 @@ class StorePort(Protocol):
     def leaves(self) -> "list[LeaveRow]":
         """Return every leave, cancelled ones too, by first day."""
 
+    def calls_to(self, contact: ContactId, since: datetime) -> list[datetime]:
+        """Return when anybody called one of the contact's numbers since then, oldest first."""
+
     def deferrals(self, leave: "LeaveId") -> "list[RecordRow]":
         """Return the records by which a leave moved touches, not void."""
 

@@ -1,5 +1,7 @@
 """Why something is as it is: a touch, an enrollment, a lead. Facts from the plan and the log, then sentences."""
 
+from datetime import timedelta
+
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.ids import EnrollmentId, LeadId, TouchId
@@ -10,6 +12,7 @@ from sdrtui.i18n import N_, _
 from sdrtui.services import today
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.escalating import escalated
 from sdrtui.services.follow_words import follows
 from sdrtui.services.gatekeeping import blocked
 from sdrtui.services.handoff_words import standing
@@ -19,6 +22,7 @@ from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
     closed_sentence,
     moment,
+    rule_word,
     score_part,
     stage_word,
     title,
@@ -64,6 +68,7 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
         facts |= {"due_at": iso(due.due_at, due.zone)}
         _add_rank(desk, due, sentences, facts)
         _add_block(desk, due, sentences, facts)
+        _add_escalation(desk, due, sentences, facts)
     else:
         sentences.append(_closed(desk, case, row))
     playbook = CasePlanner(desk, case, desk.clock()).playbook
@@ -114,13 +119,31 @@ def _add_block(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> N
     facts["blocked_until"] = None
     if found is None:
         return
-    facts |= {"blocked_by": found.rule, "blocked_until": iso(found.until, due.zone) if found.until else None}
+    facts |= {
+        "blocked_by": found.rule,
+        "blocked_until": iso(found.until, due.zone) if found.until else None,
+        "rule": rule_word(found.rule),
+        "source": found.source,
+    }
     reason = why_sentence(found.why)
     if found.until is None:
         sentences.append(_("Blocked for good: {reason}.").format(reason=reason))
     else:
         until = moment(local(found.until, due.zone))
         sentences.append(_("Blocked now: {reason}. Free again {until}.").format(reason=reason, until=until))
+    if found.source:
+        sentences.append(_("Rule: {rule}. Source: {source}.").format(rule=rule_word(found.rule), source=found.source))
+
+
+def _add_escalation(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> None:
+    """Say that a call-in has waited so long that the team lead sees it too."""
+    found = next((one for one in escalated(desk) if one.row.touch == due.touch), None) if due.is_clock else None
+    facts["escalated_to"] = sorted(desk.team.leads) if found else []
+    if found is not None and desk.team.leads:
+        minutes, names = found.waited // timedelta(minutes=1), ", ".join(sorted(desk.team.leads))
+        sentences.append(
+            _("Unanswered for {minutes} minutes: on the list of {leads} too.").format(minutes=minutes, leads=names)
+        )
 
 
 def _closed(desk: Desk, case: Case, row: TouchRow) -> str:

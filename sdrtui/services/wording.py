@@ -146,6 +146,7 @@ _WHYS = {
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
     codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
+    codes.ESCALATED: N_("Call-in of {sdr}, unanswered for {minutes} minutes"),
     codes.SUPPRESSED: N_("This person wants no contact"),
     codes.HARD_HOURS: N_("Nobody is called outside {from} to {to}"),
     codes.CALL_HOURS: N_("Outside call hours"),
@@ -153,6 +154,25 @@ _WHYS = {
     codes.CALL_GAP: N_("This number was called less than {minutes} minutes ago"),
     codes.CARRIER_LIMIT: N_("The team called this number {made} times in {minutes} minutes; the limit is {limit}"),
     codes.ADDS_A_DAY: N_("{made} WeChat requests went out today; the limit is {limit}"),
+    codes.MASS_A_MONTH: N_("This customer got {made} mass messages this month; the limit is {limit}"),
+    codes.MASS_A_DAY: N_("Mass messages reached {made} customers today; the limit is {limit}"),
+    codes.MASS_LENGTH: N_("The mass message has {made} characters; the limit is {limit}"),
+    codes.SMS_CONSENT: N_("Nobody knows that this person agrees to text messages"),
+    codes.AD_MARK: N_("An advertising email needs 广告 or AD in its subject"),
+}
+_RULES = {
+    codes.SUPPRESSED: N_("refused contact"),
+    codes.HARD_HOURS: N_("hard call hours"),
+    codes.CALL_HOURS: N_("call hours"),
+    codes.CALLS_A_DAY: N_("calls to one number a day"),
+    codes.CALL_GAP: N_("minutes between calls"),
+    codes.CARRIER_LIMIT: N_("carriers' limit for one number"),
+    codes.ADDS_A_DAY: N_("WeChat requests a day"),
+    codes.MASS_A_MONTH: N_("mass messages to one customer a month"),
+    codes.MASS_A_DAY: N_("customers a day by mass message"),
+    codes.MASS_LENGTH: N_("length of a mass message"),
+    codes.SMS_CONSENT: N_("consent to text messages"),
+    codes.AD_MARK: N_("mark of advertising"),
 }
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -189,6 +209,8 @@ def touch_word(channel: "Channel", action: "Action") -> str:
     """Return channel and action as one name, the action left out where the channel says it."""
     if (channel.value, action.value) == ("phone", "call"):
         return word(channel)
+    if (channel.value, action.value) == ("wechat", "mass"):
+        return _("WeCom mass message")
     return f"{word(channel)} · {word(action)}"
 
 
@@ -206,6 +228,11 @@ def why_sentence(reason: Why) -> str:
         return _(pattern).format_map({name: _fact(name, value) for name, value in reason.facts.items()})
     except (KeyError, ValueError):  # written by another version with other facts
         return reason.code
+
+
+def rule_word(code: str) -> str:
+    """Return what a rule of the gate is called."""
+    return _(_RULES[code]) if code in _RULES else code
 
 
 def _fact(name: str, value: Fact) -> str:

@@ -9,6 +9,7 @@ from sdrtui.domain.change import (
     Change,
     EnrollmentRow,
     HandoffRow,
+    Hold,
     LeadUpdate,
     OutboxOp,
     PlaybookRow,
@@ -37,6 +38,7 @@ class Writing:
     handoffs: list[HandoffRow] = field(default_factory=list)
     handoff_steps: list[HandoffStep] = field(default_factory=list)
     lead_updates: list[LeadUpdate] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     outbox: list[OutboxOp] = field(default_factory=list)
     drafts_done: list[TouchId] = field(default_factory=list)
     expects: dict[EnrollmentId, int] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class Writing:
             handoffs=tuple(self.handoffs),
             handoff_steps=tuple(self.handoff_steps),
             lead_updates=tuple(self.lead_updates),
+            holds=tuple(self.holds),
             outbox=tuple(self.outbox),
             drafts_done=tuple(self.drafts_done),
             expects=dict(self.expects),

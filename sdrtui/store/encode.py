@@ -9,6 +9,7 @@ from sdrtui.domain.change import (
     ContactRow,
     EnrollmentRow,
     HandoffRow,
+    Hold,
     LeadRow,
     LeadUpdate,
     OutboxOp,
@@ -215,6 +216,11 @@ def handoff_step_values(row: HandoffStep) -> Values:
         None if row.back_to is None else row.back_to.value,
         json_of({name: value for name, value in named.items() if value}),
     )
+
+
+def hold_values(row: Hold) -> Values:
+    """Encode a quota's hold."""
+    return (micros_or_none(row.until), row.sdr, micros(row.before), row.channel.value, row.action.value)
 
 
 def leave_values(row: LeaveRow) -> Values:

@@ -21,7 +21,7 @@ from sqlalchemy.sql.dml import Update
 
 from sdrtui.store import tables
 from sdrtui.store.prepared import Prepared
-from sdrtui.store.tables import DRAFT, ENROLLMENT, LEAD, RECORD, VOID
+from sdrtui.store.tables import DRAFT, ENROLLMENT, LEAD, RECORD, TOUCH, VOID
 from sdrtui.store.upsert import insert_for
 
 _ONE: ColumnElement[int] = literal_column("1")
@@ -61,6 +61,7 @@ class Statements:
         self.suppression = self._replace(tables.SUPPRESSION, without=("voided_at",), also={"voided_at": null()})
         self.handoff = self._replace(tables.HANDOFF, without=("voided_at",), also={"voided_at": null()})
         self.handoff_step = self._insert(tables.HANDOFF_STEP, without=("voided_at",))
+        self.hold = Prepared(_hold(), dialect, ("until_", "of_sdr", "before_", "of_channel", "of_action"))
         self.leave = self._replace(tables.LEAVE)
         self.outbox = self._insert(
             tables.OUTBOX,
@@ -168,3 +169,10 @@ def _lead_update() -> Update:
     fields["closed_reason"] = func.coalesce(bindparam("reason_"), LEAD.c.closed_reason)
     closed_by = case((bindparam("reason_").is_(None), LEAD.c.closed_by), else_=bindparam("by_"))
     return update(LEAD).where(LEAD.c.id == bindparam("of")).values(**fields, closed_by=closed_by)
+
+
+def _hold() -> Update:
+    """Block the open touches of one account and kind that are due by then, whatever enrollment they are of."""
+    held = (TOUCH.c.sdr == bindparam("of_sdr"), TOUCH.c.due_at < bindparam("before_"))
+    kind = (TOUCH.c.channel == bindparam("of_channel"), TOUCH.c.action == bindparam("of_action"))
+    return update(TOUCH).where(TOUCH.c.is_open == _ONE, *held, *kind).values(blocked_until=bindparam("until_"))

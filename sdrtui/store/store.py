@@ -28,6 +28,7 @@ from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.errors import TryLater
 from sdrtui.store import (
@@ -39,6 +40,7 @@ from sdrtui.store import (
     lead_reader,
     leave_reader,
     log_reader,
+    number_reader,
     rates_reader,
     upkeep,
     version_reader,
@@ -175,6 +177,11 @@ class Store:
         with reading(self.engine) as connection:
             return leave_reader.leaves(connection)
 
+    def calls_to(self, contact: ContactId, since: datetime) -> list[datetime]:
+        """Return when anybody called one of the contact's numbers since then, oldest first."""
+        with reading(self.engine) as connection:
+            return number_reader.calls_to(connection, contact, since)
+
     def deferrals(self, leave: LeaveId) -> list[RecordRow]:
         """Return the records by which a leave moved touches, not void."""
         with reading(self.engine) as connection:
@@ -199,6 +206,15 @@ class Store:
         """Return the leads of a company or a person, oldest first."""
         with reading(self.engine) as connection:
             return lead_reader.leads_of(connection, of)
+
+    def latest_owners(self, kind: Kind, limit: int = 200) -> list[SdrId]:
+        """Return whose the last leads of a kind are, the latest first."""
+        with reading(self.engine) as connection:
+            return lead_reader.latest_owners(connection, kind, limit)
+
+    def late_clocks(self, sdrs: Iterable[SdrId], until: datetime) -> list[tuple[SdrId, DueRow]]:
+        """Return the call-in clocks of these SDRs that had run out by then, and whose each is."""
+        return [(sdr, row) for sdr in sdrs for row in self.due_rows(sdr, until) if row.is_clock]
 
     def contact(self, contact: ContactId) -> ContactRow:
         """Return the person; UsageError when there is none."""

@@ -136,3 +136,46 @@ def test_the_next_legal_time_is_legal(
         assert found.until is not None
         assert found.until > moment
         assert gate(replace(tried, at=found.until, adds_today=0)) is None
+
+
+@pytest.mark.parametrize(
+    ("attempt", "rule", "until"),
+    [
+        (replace(CALL, channel=Channel.SMS, action=Action.TEXT, has_consent=False), "sms_consent", None),
+        (replace(CALL, channel=Channel.SMS, action=Action.TEXT), None, None),
+        (replace(ADD, action=Action.MASS, length=4001), "mass_length", None),
+        (replace(ADD, action=Action.MASS, mass_this_month=30), "mass_a_month", "2026-12-01 00:00"),
+        (replace(ADD, action=Action.MASS, mass_this_month=29), None, None),
+        (replace(ADD, action=Action.MASS, mass_today=20_000), "mass_a_day", "2026-11-24 09:00"),
+        (replace(ADD, channel=Channel.EMAIL, subject="三步把回款管住"), "ad_mark", None),
+        (replace(ADD, channel=Channel.EMAIL, action=Action.MASS, subject="（广告）三步把回款管住"), None, None),
+    ],
+)
+def test_mass_messages_texts_and_advertising(attempt: Attempt, rule: str | None, until: str | None) -> None:
+    """WeCom's counts, consent to texts, the mark in the subject of a mass email."""
+    marked = replace(POLICY, limits=replace(POLICY.limits, email_ad_mark=True))
+    if attempt.channel is Channel.EMAIL:
+        attempt = replace(attempt, action=Action.MASS)
+
+    found = block(attempt, marked, china())
+
+    assert (rule, until) == ((found.rule, local(found.until) if found.until else None) if found else (None, None))
+
+
+def test_every_rule_names_its_source() -> None:
+    """The words of policy.yaml are on the block; the carriers' rule has two figures with a source each."""
+    sourced = replace(
+        POLICY, limit_sources={"calls_per_number_5min": "五分钟", "calls_per_number_24h": "一天", "call_hours": "时段"}
+    )
+    five = tuple(at(f"2026-11-23 09:5{minute}") for minute in range(5))
+
+    found = [
+        block(attempt, sourced, china())
+        for attempt in (
+            replace(CALL, calls=five, at=at("2026-11-23 09:55")),
+            replace(CALL, calls=five, at=at("2026-11-23 13:40")),
+            replace(CALL, at=at("2026-11-23 12:30")),
+        )
+    ]
+
+    assert ["五分钟", "一天", "时段"] == [each.source if each else None for each in found]

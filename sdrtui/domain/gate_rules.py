@@ -1,0 +1,205 @@
+"""Each rule of the gate, with its figure from the policy: what is broken at a moment, and until when."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sdrtui.domain import why as because
+from sdrtui.domain.calendar import WorkCalendar
+from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.days import DAY, first_day
+from sdrtui.domain.playbook import Window
+from sdrtui.domain.policy import Policy
+from sdrtui.domain.slots import instant, local_day
+from sdrtui.domain.why import Fact, Why
+
+AD_WORDS = ("广告", "AD")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A touch about to be carried out, with what was counted before it."""
+
+    channel: Channel
+    action: Action
+    at: datetime
+    zone: str
+    """The contact's."""
+    is_suppressed: bool = False
+    is_promise: bool = False
+    """Agreed with the person: workday call hours do not bind it, the hard ones do."""
+    calls: tuple[datetime, ...] = ()
+    """When the whole team called this number, over the last two days."""
+    adds_today: int = 0
+    """WeChat requests that this account sent on the attempt's day."""
+    mass_this_month: int = 0
+    """WeCom mass messages that this customer got in the attempt's month."""
+    mass_today: int = 0
+    """Those that this account sent on the attempt's day."""
+    has_consent: bool = True
+    """To text messages."""
+    subject: str | None = None
+    """As it would be sent; None when nobody has written it yet."""
+    length: int = 0
+    """Characters of the text, when it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What every rule is asked about."""
+
+    attempt: Attempt
+    at: datetime
+    zone: ZoneInfo
+    policy: Policy
+    calendar: WorkCalendar
+
+
+Verdict = tuple[Why | None, datetime | None]
+"""A rule that is broken, and the first moment at which it no longer is."""
+_FREE: Verdict = (None, None)
+_Rule = Callable[[_Moment], Verdict]
+
+
+def obstacle(attempt: Attempt, at: datetime, policy: Policy, calendar: WorkCalendar) -> Verdict:
+    """Return the first rule broken at a moment."""
+    if attempt.is_suppressed:
+        return Why(because.SUPPRESSED), None
+    now = _Moment(attempt, at, ZoneInfo(attempt.zone), policy, calendar)
+    for rule in _rules(attempt):
+        verdict = rule(now)
+        if verdict[0] is not None:
+            return verdict
+    return _FREE
+
+
+def _rules(attempt: Attempt) -> tuple[_Rule, ...]:
+    """Return the rules of a channel and action, the strictest first."""
+    match attempt.channel, attempt.action:
+        case Channel.PHONE, _:
+            return (_hard_hours, _carrier, _call_counts, _call_hours)
+        case Channel.WECHAT, Action.ADD:
+            return (_adds,)
+        case Channel.WECHAT, Action.MASS:
+            return (_mass_length, _mass_a_month, _mass_a_day)
+        case Channel.SMS, _:
+            return (_consent,)
+        case Channel.EMAIL, Action.MASS:
+            return (_ad_mark,)
+        case _:
+            return ()
+
+
+def _hard_hours(now: _Moment) -> Verdict:
+    """Never call before the morning's or after the evening's hard hour."""
+    hours, today = now.policy.limits.hard_call_hours, local_day(now.at, now.zone)
+    if instant(today, hours.start, now.zone) <= now.at < instant(today, hours.end, now.zone):
+        return _FREE
+    day = today if now.at < instant(today, hours.start, now.zone) else today + DAY
+    facts: dict[str, Fact] = {"from": f"{hours.start:%H:%M}", "to": f"{hours.end:%H:%M}"}
+    return Why(because.HARD_HOURS, facts), instant(day, hours.start, now.zone)
+
+
+def _carrier(now: _Moment) -> Verdict:
+    """Keep within the carriers' own counts."""
+    limits = now.policy.limits
+    spans = (
+        (timedelta(minutes=5), limits.calls_per_number_5min),
+        (timedelta(hours=24), limits.calls_per_number_24h),
+    )
+    for span, limit in spans:
+        recent = sorted(call for call in now.attempt.calls if now.at - span < call <= now.at)
+        if len(recent) >= limit:
+            minutes = int(span / timedelta(minutes=1))
+            facts: dict[str, Fact] = {"made": len(recent), "limit": limit, "minutes": minutes}
+            return Why(because.CARRIER_LIMIT, facts), recent[-limit] + span if limit else None
+    return _FREE
+
+
+def _call_counts(now: _Moment) -> Verdict:
+    """Call one number so many times a day, and not twice in a row."""
+    limits, today = now.policy.limits, local_day(now.at, now.zone)
+    calls = [call for call in now.attempt.calls if call <= now.at]
+    made = sum(local_day(call, now.zone) == today for call in calls)
+    if made >= limits.calls_per_number_a_day:
+        why = Why(because.CALLS_A_DAY, {"made": made, "limit": limits.calls_per_number_a_day})
+        return why, instant(today + DAY, time.min, now.zone)
+    gap = timedelta(minutes=limits.minutes_between_calls)
+    last = max(calls, default=None)
+    if last is None or now.at - last >= gap:
+        return _FREE
+    return Why(because.CALL_GAP, {"minutes": limits.minutes_between_calls}), last + gap
+
+
+def _call_hours(now: _Moment) -> Verdict:
+    """Call strangers in call hours of workdays only; what was agreed may be kept."""
+    if now.attempt.is_promise:
+        return _FREE
+    opening = _next_opening(now, now.at, now.policy.limits.call_hours)
+    return _FREE if opening <= now.at else (Why(because.CALL_HOURS), opening)
+
+
+def _adds(now: _Moment) -> Verdict:
+    """Send so many WeChat requests a day from one account."""
+    made, limit = now.attempt.adds_today, now.policy.limits.wechat_adds_a_day
+    return _FREE if made < limit else _tomorrow(now, Why(because.ADDS_A_DAY, {"made": made, "limit": limit}))
+
+
+def _mass_a_day(now: _Moment) -> Verdict:
+    """Reach so many customers a day by mass messages of one account."""
+    made, limit = now.attempt.mass_today, now.policy.limits.wecom_mass_customers
+    return _FREE if made < limit else _tomorrow(now, Why(because.MASS_A_DAY, {"made": made, "limit": limit}))
+
+
+def _tomorrow(now: _Moment, why: Why) -> Verdict:
+    """Return the verdict of a daily quota: until the account's next working day."""
+    today = local_day(now.attempt.at, now.zone)
+    if local_day(now.at, now.zone) > today:
+        return _FREE
+    windows = now.policy.windows(Channel.WECHAT)
+    return why, _next_opening(now, instant(today + DAY, time.min, now.zone), windows)
+
+
+def _mass_a_month(now: _Moment) -> Verdict:
+    """Send one customer no more mass messages than the month has days."""
+    begun, today = local_day(now.attempt.at, now.zone), local_day(now.at, now.zone)
+    if (today.year, today.month) > (begun.year, begun.month):
+        return _FREE
+    days = monthrange(today.year, today.month)[1]
+    made, limit = now.attempt.mass_this_month, min(now.policy.limits.wecom_mass_a_month, days)
+    if made < limit:
+        return _FREE
+    following = today.replace(day=days) + DAY
+    return Why(because.MASS_A_MONTH, {"made": made, "limit": limit}), instant(following, time.min, now.zone)
+
+
+def _mass_length(now: _Moment) -> Verdict:
+    """Keep a mass message within what WeCom takes."""
+    made, limit = now.attempt.length, now.policy.limits.wecom_mass_characters
+    return (Why(because.MASS_LENGTH, {"made": made, "limit": limit}), None) if made > limit else _FREE
+
+
+def _consent(now: _Moment) -> Verdict:
+    """Text only those who agreed."""
+    is_free = now.attempt.has_consent or not now.policy.limits.sms_consent
+    return _FREE if is_free else (Why(because.SMS_CONSENT), None)
+
+
+def _ad_mark(now: _Moment) -> Verdict:
+    """Say of advertising that it is."""
+    subject = now.attempt.subject
+    if subject is None or not now.policy.limits.email_ad_mark or any(word in subject for word in AD_WORDS):
+        return _FREE
+    return Why(because.AD_MARK), None
+
+
+def _next_opening(now: _Moment, at: datetime, windows: tuple[Window, ...]) -> datetime:
+    """Return the moment itself when it lies in a window of an open day, else the start of the next such window."""
+    day = first_day(local_day(at, now.zone), now.calendar.is_open)
+    while True:
+        for window in windows or (Window(time.min, time.max),):
+            if instant(day, window.end, now.zone) > at:
+                return max(at, instant(day, window.start, now.zone))
+        day = first_day(day + DAY, now.calendar.is_open)
