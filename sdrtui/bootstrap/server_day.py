@@ -1,6 +1,6 @@
 """The day's list of a database that is no file: the ordinary reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sdrtui.domain.channel import Channel
@@ -26,6 +26,10 @@ class ServerDay:
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the SDR's open touches due before `until`."""
         return self._store().due_rows(sdr, until)
+
+    def late_clocks(self, sdrs: Iterable[SdrId], until: datetime) -> list[tuple[SdrId, DueRow]]:
+        """Return the call-in clocks that had run out by then."""
+        return self._store().late_clocks(sdrs, until)
 
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Mapping[Channel, tuple[int, int]]:
         """Return done and due, by channel."""

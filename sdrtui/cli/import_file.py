@@ -3,17 +3,25 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import plain, print_json, print_table, say
+from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sdrtui.services.inbox import Dropped
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file and what its leads are."""
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--kind", required=True, choices=("call-in", "outbound"))
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
+    parser.add_argument("--kind", choices=("call-in", "outbound"))
+    parser.add_argument("--inbox", action="store_true", help=_("every file of the drop folder, as call-ins shared out"))
     parser.add_argument("--owner", metavar="SDR", help=_("whose leads they are; you by default"))
     parser.add_argument("--playbook", metavar="ID", help=_("enroll the new leads at once"))
     parser.add_argument(
@@ -31,6 +39,10 @@ def run(call: Call) -> int:
     from sdrtui.services import importing, shapes
 
     args = call.args
+    if args.inbox:
+        return take_in(call)
+    if args.file is None or args.kind is None:
+        raise UsageError(_("Name the file and its --kind, or --inbox."))
     result = importing.import_file(
         call.desk,
         args.file,
@@ -71,6 +83,37 @@ def run(call: Call) -> int:
     if rejected:
         print_table(rejected, (_("row"), _("column"), _("why")), widest=80)
     return 0
+
+
+def take_in(call: Call) -> int:
+    """Import what lies in the drop folder; exit 3 when a file could not be used."""
+    from sdrtui.services import inbox, shapes
+
+    dropped = inbox.take_in(call.desk)
+    if call.args.json:
+        print_json(
+            [
+                {
+                    "file": one.name,
+                    "moved_to": str(one.moved_to),
+                    "problem": one.problem or None,
+                    **(shapes.imported(one.result) if one.result else {}),
+                }
+                for one in dropped
+            ]
+        )
+    tell_dropped(dropped)
+    return FixYourFile.exit_code if any(one.problem for one in dropped) else 0
+
+
+def tell_dropped(dropped: "Sequence[Dropped]") -> None:
+    """Say what became of each file of the drop folder."""
+    for one in dropped:
+        if one.result is None:
+            say(_("{file} could not be used: {problem}").format(file=one.name, problem=one.problem))
+        else:
+            counts = {"created": one.result.created, "updated": one.result.updated}
+            say(_("{file}: created {created}, updated {updated}.").format(file=one.name, **counts))
 
 
 def mapping(words: list[str]) -> dict[str, str]:

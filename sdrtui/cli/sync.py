@@ -34,9 +34,11 @@ def run(call: Call) -> int:
 
 
 def sync_once(call: Call) -> "SyncResult":
-    """Exchange once with the CRM."""
-    from sdrtui.services import syncing
+    """Take in what lies in the drop folder, then exchange once with the CRM."""
+    from sdrtui.cli.import_file import tell_dropped
+    from sdrtui.services import inbox, syncing
 
+    tell_dropped(inbox.take_in(call.desk))
     return syncing.sync(call.desk, progress=show_progress if sys.stderr.isatty() else None)
 
 

@@ -1,13 +1,15 @@
 """What a team sets about incoming leads: who gets a call-in, when it is escalated, which score promotes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from sdrtui.domain.ids import PlaybookId, SdrId
 from sdrtui.domain.stage import Kind, Stage
 
+NOBODY: Mapping[SdrId, SdrId] = MappingProxyType({})
 CALL_IN = PlaybookId("call-in-day-one")
 
 
@@ -58,6 +60,7 @@ def assignee(
     latest: Sequence[SdrId],
     place: tuple[str, str],
     absent: Collection[SdrId] = (),
+    deputies: Mapping[SdrId, SdrId] = NOBODY,
 ) -> SdrId | None:
     """Return who gets a call-in; None when the rules leave it to whoever enters it.
 
@@ -67,14 +70,17 @@ def assignee(
         latest: Whose the last call-ins were, the latest first.
         place: The company's region and industry.
         absent: Who is away; what would be theirs goes to the next of those present. Nobody present: as if all were.
+        deputies: Who stands in for whom in their territory.
     """
     if rules.by is Sharing.NONE or not takers:
         return None
     present = [sdr for sdr in takers if sdr not in absent] or list(takers)
     if rules.by is Sharing.TERRITORY:
-        for territory in rules.territories:
-            if territory.covers(*place) and territory.sdr not in absent:
-                return territory.sdr
+        covering = (territory.sdr for territory in rules.territories if territory.covers(*place))
+        owner = next(covering, None)
+        for sdr in (owner, deputies.get(owner) if owner else None):
+            if sdr is not None and sdr not in absent:
+                return sdr
     waited = {sdr: index for index, sdr in reversed(list(enumerate(latest)))}
     return max(present, key=lambda sdr: (waited.get(sdr, len(latest)), -present.index(sdr)))
 

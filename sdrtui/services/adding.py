@@ -11,7 +11,6 @@ from sdrtui.domain.change import (
     AccountRow,
     Change,
     ContactRow,
-    HandoffRow,
     LeadRow,
     LeadUpdate,
     OutboxOp,
@@ -24,16 +23,19 @@ from sdrtui.domain.known import Known
 from sdrtui.domain.names import folded_company, folded_person
 from sdrtui.domain.policy import Route
 from sdrtui.domain.prospect import Reach
+from sdrtui.domain.qualification import BackTo
 from sdrtui.domain.routing import Routing, routing_of
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.suppression import point_hash
 from sdrtui.errors import NeedsDecision, UsageError
 from sdrtui.i18n import _
+from sdrtui.services.assigning import Assigner
 from sdrtui.services.choices import choice
 from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.onward import listed_or_none
 from sdrtui.services.ports import Listed
+from sdrtui.services.sales_route import straight_to_sales
 from sdrtui.services.texts import clean
 from sdrtui.services.views import Added
 
@@ -125,13 +127,21 @@ def _add(desk: Desk, new: NewLead, now: datetime) -> Added:
         candidate, change = _fresh(desk, new, reaches, routing, now)
     refused = ""
     if routing.route is Route.SALES and listed is None:
-        change = replace(change, handoffs=(HandoffRow(candidate.lead.id, None, now, desk.sdr),))
+        if known is None:
+            change = replace(change, handoff_steps=(straight_to_sales(desk, candidate.lead, now),))
     else:
-        wanted = listed or listed_or_none(desk, routing.playbook or DEFAULT_PLAYBOOK.get(new.kind, NOWHERE))
+        wanted = listed or listed_or_none(desk, routing.playbook or usual_playbook(desk, routing, new.kind))
         change, refused = _enrolled(desk, candidate, wanted, change)
     desk.store.commit(change)
     touches = tuple(row.id for row in change.touches if row.state.is_open)
     return Added(candidate.lead.id, candidate.lead.contact, touches, known is not None, refused)
+
+
+def usual_playbook(desk: Desk, routing: Routing, kind: Kind) -> PlaybookId:
+    """Return where a lead begins whose source names no playbook: nurture if the source says so, else by its kind."""
+    if routing.route is Route.NURTURE:
+        return desk.policy.handoff.playbooks.get(BackTo.NURTURE, NOWHERE)
+    return DEFAULT_PLAYBOOK.get(kind, NOWHERE)
 
 
 def _known(desk: Desk, new: NewLead, reaches: tuple[Reach, ...]) -> Known | None:
@@ -190,7 +200,7 @@ def _fresh(
         id=LeadId(desk.new_id()),
         account=account.id,
         contact=contact.id,
-        owner=new.owner or desk.sdr,
+        owner=new.owner or Assigner(desk).owner_of(new.kind, account, owners),
         kind=new.kind,
         source=routing.source,
         stage=routing.stage,

@@ -16,6 +16,7 @@ from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.suppression import person_hashes
 from sdrtui.services.desk import Desk
+from sdrtui.services.promoting import promoted
 from sdrtui.services.rating import score_after
 from sdrtui.services.writing import Writing
 
@@ -56,6 +57,7 @@ def consequences_of(
 ) -> Consequences:
     """Return what the newest event does, the outcome of this touch."""
     found = effects(playbook, case.enrollment, events, event, desk.policy)
+    found = promoted(desk, case, playbook, found, event)
     points = tuple(desk.store.contact_points(row.contact)) if found.suppress else ()
     return Consequences(
         effects=found,

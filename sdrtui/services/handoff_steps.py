@@ -148,10 +148,10 @@ def playbook_of(desk: Desk, lead: LeadFacts, before: Handoff | None) -> Playbook
 
 
 def stage_without(desk: Desk, voided: RecordRow) -> Stage:
-    """Return the lead's stage as if a step of its handoff had never been."""
-    now = desk.store.lead(voided.lead).stage
+    """Return the lead's stage as if a record had never been; one that has gone on since stays where it is."""
     own = [move for move in desk.store.stage_moves(voided.lead) if move.record == voided.id]
-    return own[0].before if own and own[0].after is now else now
+    is_latest = bool(own) and own[0].after is desk.store.lead(voided.lead).stage
+    return own[0].before if is_latest else voided.stage
 
 
 def _is_proposal(step: HandoffStep) -> bool:

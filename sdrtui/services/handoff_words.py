@@ -33,7 +33,6 @@ _MOVES = {
     "qualified": N_("all three questions answered with yes"),
     "accepted": N_("sales accepted it"),
     "undone": N_("an undo took it back"),
-    "score": N_("its score reached the threshold"),
 }
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sdrtui.domain import payload
 from sdrtui.domain.candidate import Candidate
-from sdrtui.domain.change import AccountRow, Change, HandoffRow, LeadRow, LeadUpdate, OutboxOp, PointRow, StageMove
+from sdrtui.domain.change import AccountRow, Change, LeadRow, LeadUpdate, OutboxOp, PointRow, StageMove
 from sdrtui.domain.channel import Point
 from sdrtui.domain.filters import LeadFilter
+from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import AccountId, LeadId, PlaybookId, SdrId
 from sdrtui.domain.merge import merged_note, source_mark
 from sdrtui.domain.policy import Route
@@ -16,12 +17,14 @@ from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.scoring import score_of
 from sdrtui.domain.stage import Kind
 from sdrtui.i18n import _, language
-from sdrtui.services.adding import DEFAULT_PLAYBOOK, NOWHERE, facts_of
+from sdrtui.services.adding import facts_of, usual_playbook
+from sdrtui.services.assigning import Assigner
 from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.import_roster import Entry, Roster
 from sdrtui.services.onward import listed_or_none
 from sdrtui.services.ports import Listed
+from sdrtui.services.sales_route import straight_to_sales
 from sdrtui.services.views import Refused
 from sdrtui.services.writing import Writing
 
@@ -35,6 +38,8 @@ class Terms:
     """Whose leads they are, whatever the file says."""
     playbook: Listed | None
     now: datetime
+    is_shared_out: bool = False
+    """Leads that neither says whose they are go to the SDRs by the policy, not to whoever imports."""
 
 
 @dataclass(slots=True)
@@ -55,6 +60,9 @@ class Planner:
     _written: set[AccountId] = field(default_factory=set)
     _neighbours: dict[AccountId, Candidate | None] = field(default_factory=dict)
     _colleagues: dict[AccountId, list[Entry]] = field(default_factory=dict)
+
+    _assigned_to: dict[AccountId, SdrId] = field(default_factory=dict)
+    _assigner: Assigner | None = None
 
     def __post_init__(self) -> None:
         for entry in self.roster.entries:
@@ -91,7 +99,7 @@ class Planner:
             contacts=(entry.contact,),
             points=points,
             leads=(lead,),
-            handoffs=handoffs,
+            handoff_steps=handoffs,
             outbox=(OutboxOp(self.desk.new_id(), lead.id, payload.LEAD, values, self.terms.now),),
         )
         batch = None if handoffs else self._batch(routing)
@@ -105,7 +113,7 @@ class Planner:
             id=LeadId(self.desk.new_id()),
             account=entry.account,
             contact=entry.contact.id,
-            owner=self.terms.owner or self.owners.get(entry.owner.strip().casefold()) or self.desk.sdr,
+            owner=self.terms.owner or self.owners.get(entry.owner.strip().casefold()) or self._assigned(entry),
             kind=self.terms.kind,
             source=routing.source,
             stage=routing.stage,
@@ -113,6 +121,18 @@ class Planner:
             created_at=now,
             note=self._note(entry, routing.source),
         )
+
+    def _assigned(self, entry: Entry) -> SdrId:
+        """Return whose a lead is that says nothing of it; all people of one company are one SDR's."""
+        if not self.terms.is_shared_out:
+            return self.desk.sdr
+        if entry.account not in self._assigned_to:
+            near = self._neighbour(entry.account)
+            owners = near.account_owners if near else frozenset()
+            account = self.roster.accounts[entry.account]
+            self._assigner = self._assigner or Assigner(self.desk)
+            self._assigned_to[entry.account] = self._assigner.owner_of(self.terms.kind, account, owners)
+        return self._assigned_to[entry.account]
 
     def _note(self, entry: Entry, source: str) -> str:
         """Return the lead's note, with every further source the person came from."""
@@ -131,9 +151,11 @@ class Planner:
         self._written.add(account.id)
         return (account,)
 
-    def _handoffs(self, routing: Routing, lead: LeadRow) -> tuple[HandoffRow, ...]:
-        """Return the handoff of a lead that goes to sales at once."""
-        return (HandoffRow(lead.id, None, self.terms.now, lead.owner),) if self._goes_to_sales(routing) else ()
+    def _handoffs(self, routing: Routing, lead: LeadRow) -> tuple[HandoffStep, ...]:
+        """Return the offer of a lead that goes to sales at once."""
+        if not self._goes_to_sales(routing):
+            return ()
+        return (straight_to_sales(self.desk, facts_of(lead), self.terms.now),)
 
     def _goes_to_sales(self, routing: Routing) -> bool:
         """Say whether the source sends the lead straight to sales (a colleague's share)."""
@@ -143,7 +165,8 @@ class Planner:
         """Return where a lead of this source begins: the playbook asked for, else for a call-in the source's own."""
         listed = self.terms.playbook
         if listed is None and self.terms.kind is Kind.CALL_IN:
-            listed = self._named(routing.playbook) or self._named(DEFAULT_PLAYBOOK.get(self.terms.kind, NOWHERE))
+            usual = usual_playbook(self.desk, routing, self.terms.kind)
+            listed = self._named(routing.playbook) or self._named(usual)
         if listed is None:
             return None
         return self._batches.setdefault(listed.playbook.id, EnrollBatch(self.desk, listed))

@@ -63,6 +63,7 @@ def import_file(
     dry_run: bool = False,
     mapping: Mapping[str, str] | None = None,
     keep_unknown: bool = False,
+    is_shared_out: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportResult:
@@ -77,6 +78,7 @@ def import_file(
         dry_run: Do everything but write.
         mapping: What columns hold: {"列名": "phone"}; remembered for files with the same headers.
         keep_unknown: Put what stands under unknown headers into the lead's note.
+        is_shared_out: Leads that nobody is named for go to the SDRs by the policy instead of to whoever imports.
         progress: Told after every 200 rows how far it is.
         cancelled: Asked as often; when it says so, nothing is written.
 
@@ -89,7 +91,7 @@ def import_file(
     reading = desk.intake.read(
         Path(path), mapping=mapping, remember=not dry_run, keep_unknown=keep_unknown, colleagues=_colleagues(desk)
     )
-    terms = Terms(chosen, SdrId(owner) if owner else None, listed, desk.clock())
+    terms = Terms(chosen, SdrId(owner) if owner else None, listed, desk.clock(), is_shared_out)
     watch = _Watch(progress, cancelled, max(reading.row_count, 1))
     try:
         return _import(desk, reading, terms, watch, is_dry_run=dry_run)

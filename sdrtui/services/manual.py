@@ -1,5 +1,6 @@
 """A call or message made by hand, outside any planned touch: logged all the same, and what it means is done."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sdrtui.domain.case import LeadFacts
@@ -18,8 +19,10 @@ from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences, write_consequences
 from sdrtui.services.desk import Desk
+from sdrtui.services.moving_up import promote
 from sdrtui.services.onward import Origin, destination_of, go_on, replan, stop_case
 from sdrtui.services.outcomes import as_outcome, check_channel, check_times, log_outcome
+from sdrtui.services.promoting import promotion_of
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
@@ -79,6 +82,9 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: 
     lead = desk.store.lead(lead_id)
     follow = default_follow(outcome, desk.policy)
     result = _consequences(desk, lead, follow, outcome, channel)
+    promotion = None if follow.exit or result.retired else promotion_of(desk, lead, outcome, at)
+    if promotion is not None:
+        result = replace(result, stage=promotion.stage)
     record = RecordRow(
         id=RecordId(desk.new_id()),
         kind=RecordKind.OUTCOME,
@@ -97,11 +103,12 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: 
     writing.touched(record)
     write_consequences(writing, result, lead, record)
     exit_ = _settle(writing, lead, follow, result, record)
+    opened = promote(writing, promotion, record) if promotion else ()
     desk.store.commit(writing.change())
     return result_of(
         desk,
         writing,
-        (),
+        opened,
         touch=TouchId(""),
         outcome=outcome,
         record=record.id,

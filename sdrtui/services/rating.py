@@ -18,6 +18,11 @@ def lead_score(desk: Desk, lead: LeadFacts, history: Iterable[LogLine]) -> Score
     return _score(desk, lead, ((line.at, line.outcome) for line in history))
 
 
+def score_with(desk: Desk, lead: LeadFacts, history: Iterable[LogLine], at: datetime, outcome: Outcome) -> Score:
+    """Return the lead's score as one more outcome makes it."""
+    return _score(desk, lead, (*((line.at, line.outcome) for line in history), (at, outcome)))
+
+
 def score_after(desk: Desk, lead: LeadFacts, record: RecordRow) -> tuple[LeadUpdate, ...]:
     """Return the lead's new score when the outcome bears on it; most outcomes say nothing of the lead."""
     if record.outcome is None or not _bears(desk, record.outcome):

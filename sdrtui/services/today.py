@@ -20,7 +20,7 @@ def due_rows(desk: Desk, sdr: str | None = None, day: date | None = None) -> lis
     Today has what is overdue as well; any other day only what is due on it.
     """
     span = _span(desk, sdr, day)
-    return _shown(span, desk.day_list.due_rows(span.sdr, span.until))
+    return _shown(span, [*desk.day_list.due_rows(span.sdr, span.until), *_escalated(desk, span)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,15 @@ def _shown(span: _Span, rows: Iterable[DueRow]) -> list[DueRow]:
     return ranked((row for row in rows if row.due_at >= span.since), max(span.now, span.since))
 
 
+def _escalated(desk: Desk, span: _Span) -> list[DueRow]:
+    """Return the call-ins of others that a team lead must see."""
+    if not span.is_today or span.sdr not in desk.team.leads:
+        return []
+    from sdrtui.services.escalating import escalated
+
+    return [one.row for one in escalated(desk) if one.sdr != span.sdr]
+
+
 def ranked(rows: Iterable[DueRow], now: datetime) -> list[DueRow]:
     """Return the rows in the order of the day as it is now."""
     return sorted(rows, key=lambda row: rank_key(row, now).order)
@@ -61,7 +70,7 @@ def day_view(desk: Desk, sdr: str | None = None, day: date | None = None) -> Day
     return DayView(
         sdr=span.sdr,
         day=span.day,
-        rows=tuple(_shown(span, facts.rows)),
+        rows=tuple(_shown(span, [*facts.rows, *_escalated(desk, span)])),
         progress=_progress(facts.progress),
         sync=sync_state(desk, facts.sync),
     )

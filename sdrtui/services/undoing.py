@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sdrtui.domain.change import RecordRow, StageMove
-from sdrtui.domain.defaults import OPT_OUTS, default_follow
+from sdrtui.domain.defaults import OPT_OUTS
 from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.routing import routing_of
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
@@ -36,7 +35,7 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     if voided is None:
         raise UsageError(_("There is nothing to take back."))
     own = None if voided.enrollment is None else desk.store.case(voided.enrollment, without=voided.id)
-    stage = own.lead.stage if own else _stage_before(desk, voided)
+    stage = own.lead.stage if own else stage_without(desk, voided)
     record = _undo_record(desk, voided, stage, now)
     writing = Writing(desk)
     writing.undone(record, was_touch=voided.kind is RecordKind.OUTCOME and voided.outcome is not Outcome.SKIPPED)
@@ -61,18 +60,6 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
         stage=stage,
         exit_=plan.exit if plan else None,
     )
-
-
-def _stage_before(desk: Desk, voided: RecordRow) -> Stage:
-    """Return the lead's stage without a record made by hand: that of the line before, or the one its source gave it."""
-    if voided.kind is RecordKind.HANDOFF:
-        return stage_without(desk, voided)
-    lead = desk.store.lead(voided.lead)
-    has_moved = voided.outcome is not None and default_follow(voided.outcome, desk.policy).stage is not None
-    if not has_moved or lead.stage is not voided.stage:
-        return voided.stage
-    earlier = (line.stage for line in desk.store.history(lead.id) if line.record < voided.id)
-    return next(earlier, routing_of(lead.source, desk.policy.sources).stage)
 
 
 def _undo_record(desk: Desk, voided: RecordRow, stage: Stage, now: datetime) -> RecordRow:

@@ -4,7 +4,7 @@ The second truth that DESIGN 8 allows: a test holds every answer equal to the or
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,7 @@ JOIN playbook ON playbook.hash = enrollment.hash
 WHERE touch.is_open = 1 AND touch.sdr = ? AND touch.due_at < ?
 ORDER BY touch.due_at, touch.id
 """  # noqa: S608  # constants only
+LATE = DUE.replace("WHERE touch.is_open = 1", "WHERE touch.is_open = 1 AND touch.is_clock = 1")
 DONE = """
 SELECT channel, count(*)
 FROM record
@@ -78,6 +79,14 @@ class DayList:
         """Return the SDR's open touches due before `until`, by time."""
         with self._reading() as connection:
             return [] if connection is None else _due_rows(connection, sdr, until)
+
+    def late_clocks(self, sdrs: Iterable[SdrId], until: datetime) -> list[tuple[SdrId, DueRow]]:
+        """Return the call-in clocks of these SDRs that had run out by then, and whose each is."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            at = micros(until)
+            return [(sdr, due_row(row)) for sdr in sdrs for row in connection.execute(LATE, (sdr, at))]
 
     def progress(self, sdr: SdrId, since: datetime, until: datetime) -> Progress:
         """Return by channel how many touches were done in the span, and how many are due before its end."""

@@ -6,9 +6,10 @@ from sqlalchemy import Connection, Table, or_, select
 
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
-from sdrtui.domain.ids import AccountId, ContactId, LeadId, PlaybookHash
+from sdrtui.domain.ids import AccountId, ContactId, LeadId, PlaybookHash, SdrId
 from sdrtui.domain.known import Resolved, Thing
 from sdrtui.domain.rows import ContactPoint
+from sdrtui.domain.stage import Kind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.store import decode
@@ -68,6 +69,12 @@ def leads_of(connection: Connection, of: AccountId | ContactId) -> list[LeadFact
     """Return the leads of a company or a person, oldest first."""
     query = select(LEAD).where(or_(LEAD.c.account == of, LEAD.c.contact == of)).order_by(LEAD.c.created_at, LEAD.c.id)
     return [decode.lead_facts(row) for row in connection.execute(query).mappings()]
+
+
+def latest_owners(connection: Connection, kind: Kind, limit: int) -> list[SdrId]:
+    """Return whose the last leads of a kind are, the latest first: ids grow with time."""
+    query = select(LEAD.c.owner).where(LEAD.c.kind == kind.value).order_by(LEAD.c.id.desc()).limit(limit)
+    return [SdrId(owner) for owner in connection.scalars(query)]
 
 
 def known_hashes(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:

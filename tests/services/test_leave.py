@@ -172,7 +172,7 @@ def test_call_ins_go_to_a_colleague_while_one_is_away(desk: Desk, office: Office
     """The lead stays its owner's; the clock runs on the list of whoever is here."""
     leave.add(desk, date(2026, 9, 23), date(2026, 9, 24))
 
-    added = add(desk, playbook="call-in-day-one", kind="call-in")
+    added = add(desk, playbook="call-in-day-one", kind="call-in", owner="zhang")
 
     colleague = office.desk("liu")
     assert [] == due(desk)
