@@ -12,6 +12,7 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.handoff_steps import stage_without
+from sdrtui.services.quota import holds
 from sdrtui.services.rating import score_without
 from sdrtui.services.restoring import UNDONE, restore_all
 from sdrtui.services.results import result_of
@@ -49,6 +50,7 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     if stage is not voided.stage:
         move = StageMove(voided.lead, voided.stage, stage, now, desk.sdr, UNDONE, record.id)
         writing.moved(move, is_restored=True)
+    writing.holds.extend(holds(desk, voided, -1))
     desk.store.commit(writing.change())
     return result_of(
         desk,
