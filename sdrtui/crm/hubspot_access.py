@@ -10,6 +10,7 @@ from sdrtui.crm.errors import Auth, CrmError, Permanent, Wait
 from sdrtui.crm.fields import Item, table, text, texts
 from sdrtui.crm.pace import Pace
 from sdrtui.crm.transport import Answer, Transport, words_of
+from sdrtui.errors import SignInAgain
 from sdrtui.i18n import _
 
 SEARCHES_A_SECOND = 5
@@ -93,7 +94,7 @@ def _grant(token: str) -> Mapping[str, str]:
     try:
         told = json.loads(token)
     except ValueError as exc:
-        raise Auth(_("The token is neither a private app's nor the JSON of an OAuth app.")) from exc
+        raise SignInAgain(_("The token is neither a private app's nor the JSON of an OAuth app.")) from exc
     return {name: str(told.get(name, "")) for name in ("client_id", "client_secret", "refresh_token")}
 
 

@@ -23,6 +23,7 @@ from sdrtui.crm.hubspot import HubSpot, connect
 from sdrtui.crm.port import RemoteTouch, Write
 from sdrtui.domain.payload import LEAD, STAGE
 from sdrtui.domain.stage import Stage
+from sdrtui.errors import SignInAgain
 
 
 @dataclass
@@ -207,6 +208,12 @@ async def test_a_refresh_token_that_is_not_taken_is_a_lost_sign_in(rig: HubSpotR
     with pytest.raises(Auth, match="refresh token"):
         await port.hello()
     await port.aclose()
+
+
+def test_a_token_that_is_half_a_grant_is_said_at_connect() -> None:
+    """A copied token with its end missing asks for a new sign-in before anything is sent."""
+    with pytest.raises(SignInAgain):
+        connect(CrmConfig("http://127.0.0.1:1"), '{"client_id": "c', now)
 
 
 async def test_without_the_unique_property_nothing_is_sent(rig: HubSpotRig) -> None:
