@@ -4,12 +4,10 @@
 """
 
 import gettext
-import locale
 import os
-from pathlib import Path
 
 LANGUAGES = ("zh", "en")
-_CATALOGUES = Path(__file__).parent / "locale"
+_CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -17,7 +15,10 @@ _language = "en"
 def system_language() -> str:
     """Return `zh` when the environment asks for Chinese, else `en`."""
     wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    wanted = wanted or (locale.getlocale()[0] or "")
+    if not wanted:  # Windows keeps it elsewhere
+        import locale
+
+        wanted = locale.getlocale()[0] or ""
     return "zh" if wanted.lower().startswith(("zh", "chinese")) else "en"
 
 
@@ -25,7 +26,16 @@ def set_language(language: str) -> None:
     """Choose the language of every text from here on: `zh` or `en`."""
     global _current, _language  # noqa: PLW0603  # one reader, one language per process
     _language = language
-    _current = gettext.translation("sdrtui", _CATALOGUES, [language], fallback=True)
+    _current = _catalogue(language)
+
+
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Read a catalogue by its one name; gettext's own search would load `locale` to try others."""
+    try:
+        with open(os.path.join(_CATALOGUES, language, "LC_MESSAGES", "sdrtui.mo"), "rb") as compiled:
+            return gettext.GNUTranslations(compiled)
+    except FileNotFoundError:
+        return gettext.NullTranslations()
 
 
 def language() -> str:

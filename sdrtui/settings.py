@@ -2,11 +2,11 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from sdrtui.domain.calendar import SATURDAY, WEEKEND, Days
 from sdrtui.domain.ids import SdrId
@@ -14,14 +14,16 @@ from sdrtui.domain.team import HOME_ZONE, Member, Team
 from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.i18n import LANGUAGES, _
 
+if TYPE_CHECKING:  # only a name: the day's list starts without it
+    from pathlib import Path
+
 CONFIG = "config.toml"
 DATABASE = "sdrtui.db"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _USER = ("LOGNAME", "USER", "USERNAME")
 
 
-@dataclass(frozen=True, slots=True)
-class Crm:
+class Crm(NamedTuple):
     """Which CRM, and how it is reached. The token itself is in the keyring under `token`."""
 
     kind: str
@@ -29,22 +31,21 @@ class Crm:
     base_url: str = ""
     token: str = ""
     """The name that the token is kept under, never the token."""
-    options: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, object] = MappingProxyType({})
     """Whatever else the adapter reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a person set for this home folder."""
 
-    home: Path
+    folder: str
     team: Team
     lang: str = ""
     """zh, en, or empty for the system's."""
     database: str = ""
     """A path, or the URL of a PostgreSQL database."""
     crm: Crm | None = None
-    days: Days = field(default_factory=Days)
+    days: Days = Days()
     fixed_now: datetime | None = None
     """From SDRTUI_NOW."""
 
@@ -54,7 +55,14 @@ class Settings:
         return self.team.me
 
     @property
-    def config(self) -> Path:
+    def home(self) -> "Path":
+        """The folder of config, database and own playbooks."""
+        from pathlib import Path
+
+        return Path(self.folder)
+
+    @property
+    def config(self) -> "Path":
         """The file that these settings are from, whether it exists or not."""
         return self.home / CONFIG
 
@@ -70,11 +78,11 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         FixYourFile: config.toml cannot be read as meant; the place is file:line or the file and the key.
         UsageError: SDRTUI_NOW is no time with an offset.
     """
-    folder = home_folder(home)
-    path = folder / CONFIG
+    folder = _folder(home)
+    path = os.path.join(folder, CONFIG)
     read = _Table(_toml(path), path)
     settings = Settings(
-        home=folder,
+        folder=folder,
         team=_team(read),
         lang=read.choice("lang", ("", *LANGUAGES)),
         database=_database(read.text("database"), folder),
@@ -86,14 +94,23 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
     return settings
 
 
-def home_folder(home: str | os.PathLike[str] | None = None) -> Path:
+def home_folder(home: str | os.PathLike[str] | None = None) -> "Path":
     """Return the folder of config, database and own playbooks; it need not exist yet."""
+    from pathlib import Path
+
+    return Path(_folder(home))
+
+
+def _folder(home: str | os.PathLike[str] | None) -> str:
     named = home or os.environ.get("SDRTUI_HOME")
     if named:
-        return Path(named).expanduser()
-    from platformdirs import user_data_path
+        return os.path.expanduser(named)
+    base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.environ.get("HOME", ""), ".local/share")
+    if sys.platform == "linux" and os.path.isabs(base) and "ANDROID_DATA" not in os.environ:
+        return os.path.join(base, "sdrtui")  # what platformdirs says, without the 10 ms that it takes to import
+    from platformdirs import user_data_dir
 
-    return user_data_path("sdrtui", appauthor=False)
+    return user_data_dir("sdrtui", appauthor=False)
 
 
 def fixed_now(text: str) -> datetime | None:
@@ -112,14 +129,15 @@ def fixed_now(text: str) -> datetime | None:
     return now.astimezone(UTC)
 
 
-def _toml(path: Path) -> dict[str, object]:
+def _toml(path: str) -> dict[str, object]:
     try:
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            raw = file.read()
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise FixYourFile(
-            _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error), place=str(path)
+            _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error), place=path
         ) from error
     import tomllib
 
@@ -129,15 +147,15 @@ def _toml(path: Path) -> dict[str, object]:
         named = re.search(r"line (\d+)", str(error))
         line = named[1] if named else raw.count(b"\n") + 1
         raise FixYourFile(
-            _("{file} is not valid TOML: {reason}").format(file=path.name, reason=error),
+            _("{file} is not valid TOML: {reason}").format(file=os.path.basename(path), reason=error),
             place=f"{path}:{line}",
         ) from error
 
 
-def _database(named: str, folder: Path) -> str:
+def _database(named: str, folder: str) -> str:
     if "://" in named and not named.startswith("sqlite"):
         return named
-    return str(folder / (named.removeprefix("sqlite:///") or DATABASE))
+    return os.path.join(folder, named.removeprefix("sqlite:///") or DATABASE)
 
 
 def _team(read: "_Table") -> Team:
@@ -210,7 +228,7 @@ def _myself(members: Mapping[SdrId, Member]) -> str:
 class _Table:
     """A table of the file that remembers which of its keys were asked for, and names a wrong one with its place."""
 
-    def __init__(self, data: Mapping[str, object], path: Path, prefix: str = "") -> None:
+    def __init__(self, data: Mapping[str, object], path: str, prefix: str = "") -> None:
         self.data = data
         self.path = path
         self.prefix = prefix
@@ -219,7 +237,7 @@ class _Table:
     def wrong(self, key: str, reason: str) -> FixYourFile:
         name = f"{self.prefix}{key}"
         return FixYourFile(
-            _("{key} in {file}: {reason}").format(key=name, file=self.path.name, reason=reason),
+            _("{key} in {file}: {reason}").format(key=name, file=os.path.basename(self.path), reason=reason),
             place=f"{self.path}: {name}",
         )
 

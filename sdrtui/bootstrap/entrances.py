@@ -1,12 +1,13 @@
 """What is not a use case: the console, the sandbox CRM, and the token by which they know each other."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sdrtui.services.desk import Desk
 
-if TYPE_CHECKING:  # the demo extra may be missing
+if TYPE_CHECKING:  # the demo extra may be missing, and `today` starts without pathlib
+    from pathlib import Path
+
     from sdrtui.sandbox.serve import Sandbox
 
 
@@ -20,7 +21,7 @@ def open_console(desk: Desk) -> int:
         desk.close()
 
 
-def kept_token(home: Path, name: str) -> str:
+def kept_token(home: "Path", name: str) -> str:
     """Return the token kept under this name; a new one is made and kept when there is none."""
     import secrets
 
@@ -33,14 +34,14 @@ def kept_token(home: Path, name: str) -> str:
     return token
 
 
-def start_sandbox(data: Path, token: str) -> "Sandbox":
+def start_sandbox(data: "Path", token: str) -> "Sandbox":
     """Start the sandbox CRM in a thread, on a free port of loopback."""
     from sdrtui.sandbox.serve import start
 
     return start(data=data, token=token)
 
 
-def serve_sandbox(port: int, data: Path, token: str, announce: Callable[[str, str], None]) -> int:
+def serve_sandbox(port: int, data: "Path", token: str, announce: Callable[[str, str], None]) -> int:
     """Serve the sandbox CRM until Ctrl+C; `announce` is told its address and token once it listens."""
     from sdrtui.sandbox.serve import serve
 

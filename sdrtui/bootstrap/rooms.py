@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from sdrtui.services.desk import Desk, Lazy, Rooms
 from sdrtui.settings import Crm, Settings
 
 if TYPE_CHECKING:  # the rooms themselves are imported where they are opened
+    from pathlib import Path
+
     from sdrtui.crm.port import CrmPort as Adapter
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.channel import Point
@@ -44,7 +45,7 @@ def open_desk(settings: Settings, *, clock: Callable[[], datetime] | None = None
         clock=now,
         new_id=new_id,
         lang=language(),
-        home=settings.home,
+        folder=settings.folder,
         database=settings.database,
         has_crm=settings.crm is not None,
     )
@@ -58,6 +59,8 @@ def new_id() -> str:
 
 
 def _store(settings: Settings, now: Callable[[], datetime]) -> "Store":
+    from pathlib import Path
+
     from sdrtui.store.opening import open_store
 
     if "://" not in settings.database:
@@ -72,7 +75,7 @@ def _day_list(settings: Settings, store: "Lazy[Store]") -> "DayListPort":
         return ServerDay(store)
     from sdrtui.store.day_list import DayList
 
-    return DayList(Path(settings.database))
+    return DayList(settings.database)
 
 
 def _crm(
@@ -93,7 +96,7 @@ def _crm(
     return Exchange(store(), lambda: _connected(crm, settings.home, now), now, new_id, ways)
 
 
-def _connected(crm: Crm, home: Path, now: Callable[[], datetime]) -> "Adapter":
+def _connected(crm: Crm, home: "Path", now: Callable[[], datetime]) -> "Adapter":
     from sdrtui.crm.adapters import CrmConfig, adapter
     from sdrtui.crm.tokens import load_token
 

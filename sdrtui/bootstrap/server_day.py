@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.services.desk import Lazy
 from sdrtui.store.day_list import Day

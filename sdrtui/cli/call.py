@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ class Call:
         """Return the desk of another SDR, or the usual one when none is named."""
         if sdr is None:
             return self.desk
-        return self._opened(replace(self.settings, team=replace(self.settings.team, me=SdrId(sdr))))
+        return self._opened(self.settings._replace(team=self.settings.team._replace(me=SdrId(sdr))))
 
     def use(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         """Work with these settings and this clock from here on."""

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -49,7 +49,7 @@ def run(call: Call) -> int:
 
     sandbox = start_sandbox(demo.folder / SANDBOX_DATA, kept_token(demo.folder, CRM))
     try:
-        call.use(replace(demo.settings, crm=Crm(CRM, sandbox.base_url, CRM)), clock=demo.clock)
+        call.use(demo.settings._replace(crm=Crm(CRM, sandbox.base_url, CRM)), clock=demo.clock)
         return open_console(call.desk)
     finally:
         demo.keep_time()
@@ -127,7 +127,7 @@ def sync_history(settings: Settings, folder: Path, now: datetime) -> None:
     from sdrtui.services import syncing
 
     sandbox = start_sandbox(folder / SANDBOX_DATA, kept_token(folder, CRM))
-    desk = open_desk(replace(settings, crm=Crm(CRM, sandbox.base_url, CRM)), clock=lambda: now)
+    desk = open_desk(settings._replace(crm=Crm(CRM, sandbox.base_url, CRM)), clock=lambda: now)
     try:
         trouble = syncing.sync(desk).trouble
     finally:

@@ -10,7 +10,7 @@ from sdrtui.cli.output import emit, print_table
 from sdrtui.i18n import N_, _, language
 
 if TYPE_CHECKING:
-    from sdrtui.domain.rows import DueRow
+    from sdrtui.domain.due_row import DueRow
 
 HEADER = (N_("when"), N_("channel"), N_("who"), N_("company"), N_("playbook"), N_("why"), N_("touch"))
 COLUMNS = ("rank", "due_at", "channel", "action", "contact", "company", "playbook", "why", "touch")

@@ -1,15 +1,14 @@
 """Working days as a plain value; `sdrtui.calendars` builds it from `holidays` and the company's own days."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 SATURDAY = 5
 WEEKEND = frozenset({SATURDAY, SATURDAY + 1})
 ALTERNATE_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(NamedTuple):
     """What a company says of its working days: the country, and its own closed and open ones."""
 
     country: str = ""
@@ -22,8 +21,7 @@ class Days:
     """大小周: the first Saturday that is worked; every second one after it is too."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(NamedTuple):
     """Which days are worked. Company days come first, then the country's, then the weekend."""
 
     closed: frozenset[date] = frozenset()

@@ -4,17 +4,16 @@ A running call-in clock first, then promised callbacks at their time, then by th
 score and age.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 
 PROMISE_LEAD = timedelta(minutes=10)
 """A promised call comes up this long before its time, so that the SDR is off the other phone."""
 
 
-@dataclass(frozen=True, slots=True)
-class RankKey:
+class RankKey(NamedTuple):
     """Why a row stands where it stands; comparable as the tuple of `order`."""
 
     band: str

@@ -1,47 +1,12 @@
-"""Plain rows that the store hands out: a due touch, a line of the log, a contact point. Frozen and complete."""
+"""Plain rows that the store hands out beside the due touch: a line of the log, a contact point. Frozen and complete."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sdrtui.domain.channel import Action, Channel, Point
-from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookId, RecordId, SdrId, StepId, TouchId
+from sdrtui.domain.ids import ContactId, LeadId, PlaybookId, RecordId, SdrId, StepId, TouchId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.stage import Kind, Stage
-from sdrtui.domain.why import Why
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """One row of the day's list; everything that ranking and drawing it needs."""
-
-    touch: TouchId
-    lead: LeadId
-    contact: ContactId
-    enrollment: EnrollmentId
-    contact_name: str
-    company: str
-    channel: Channel
-    action: Action
-    playbook: PlaybookId
-    title_zh: str
-    title_en: str
-    kind: Kind
-    step: StepId
-    step_number: int
-    """0 for a step outside the series."""
-    step_count: int
-    due_at: datetime
-    window_from: datetime
-    window_to: datetime
-    is_clock: bool
-    is_promise: bool
-    blocked_until: datetime | None
-    why: Why
-    stage: Stage
-    score: int
-    started_at: datetime
-    zone: str
-    """The contact's zone; due times are shown in it."""
+from sdrtui.domain.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The words of sync that screens, services and the store share: where a queued write stands, and what a run did."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class OutboxState(StrEnum):
@@ -24,8 +24,7 @@ class OutboxState(StrEnum):
         return self not in {OutboxState.IN_CRM, OutboxState.SKIPPED}
 
 
-@dataclass(frozen=True, slots=True)
-class SyncCounts:
+class SyncCounts(NamedTuple):
     """What the outbox and the mirror hold now."""
 
     queued: int = 0
@@ -37,8 +36,7 @@ class SyncCounts:
     """When a run last reached the CRM and came back."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
+class SyncProgress(NamedTuple):
     """How far a run has come, for a progress line."""
 
     pushed: int
@@ -47,8 +45,7 @@ class SyncProgress:
     """Writes that this run may still send."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncResult:
+class SyncResult(NamedTuple):
     """What one run did. A run that met trouble has still done what its numbers say."""
 
     pushed: int

@@ -1,17 +1,16 @@
 """Who works here: the SDRs, the other seller roles, and who leads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sdrtui.domain.ids import SdrId
 
 HOME_ZONE = "Asia/Shanghai"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One person of the team: an SDR, or a seller of another role. What scripts sign with."""
 
     id: SdrId
@@ -30,13 +29,12 @@ class Member:
     """The owner's id in the CRM; empty means the same as `id`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     """The people of this installation, seen from one of them."""
 
     me: SdrId
-    members: Mapping[SdrId, Member] = field(default_factory=lambda: MappingProxyType({}))
-    sellers: Mapping[str, SdrId] = field(default_factory=lambda: MappingProxyType({}))
+    members: Mapping[SdrId, Member] = MappingProxyType({})
+    sellers: Mapping[str, SdrId] = MappingProxyType({})
     """Who acts for a seller role other than `sdr`, e.g. ceo, presales, ae."""
     leads: frozenset[SdrId] = frozenset()
     """The team leads."""

@@ -1,19 +1,18 @@
 """A reason as data: a code and its facts. Sentences are made from it by the catalogue, in either language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 Fact = str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Why a touch is due, ranked or blocked. Facts are plain, so that a store can keep them as JSON."""
 
     code: str
     """One of the codes below."""
-    facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, Fact] = MappingProxyType({})
 
 
 CLOCK = "clock"

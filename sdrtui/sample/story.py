@@ -9,9 +9,9 @@ from itertools import groupby
 from random import Random
 
 from sdrtui.domain.change import RecordRow, StageMove
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.ids import LeadId, PlaybookId, RecordId, SdrId
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import Bug
@@ -205,7 +205,7 @@ class _Story:
                 clock=self._clock,
                 new_id=self._ids,
                 lang=desk.lang,
-                home=desk.home,
+                folder=desk.folder,
                 database=desk.database,
                 has_crm=desk.has_crm,
             )

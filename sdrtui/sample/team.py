@@ -1,6 +1,5 @@
 """The demo's own people: three SDRs, their lead, and the sellers who act in other roles."""
 
-from dataclasses import replace
 from types import MappingProxyType
 
 from sdrtui.domain.ids import SdrId
@@ -30,7 +29,7 @@ def demo_team(me: SdrId = SDRS[0]) -> Team:
 
 def seen_from(team: Team, me: SdrId) -> Team:
     """Return the same team as another of its people sees it."""
-    return replace(team, me=me)
+    return team._replace(me=me)
 
 
 def config_text() -> str:

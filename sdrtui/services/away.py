@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.leave import Leave, LeaveRow
 
-if TYPE_CHECKING:  # only a name: the day's list starts without it
+if TYPE_CHECKING:  # only names: the day's list starts without them
+    from sdrtui.domain.leave import Leave, LeaveRow
     from sdrtui.services.store_port import StorePort
 
 FRESH = timedelta(minutes=1)
@@ -24,7 +24,7 @@ class LeaveBook:
         """How many call-ins of somebody away each colleague was given by this desk."""
         self._read: tuple[datetime, tuple[LeaveRow, ...]] | None = None
 
-    def rows(self) -> tuple[LeaveRow, ...]:
+    def rows(self) -> "tuple[LeaveRow, ...]":
         """Return every leave, cancelled ones too."""
         now = self._clock()
         if self._read is None or not timedelta(0) <= now - self._read[0] < FRESH:
@@ -35,7 +35,7 @@ class LeaveBook:
         """Read anew the next time: something was written."""
         self._read = None
 
-    def of(self, sdr: SdrId, sellers: Mapping[str, SdrId], more: LeaveRow | None = None) -> Leave:
+    def of(self, sdr: SdrId, sellers: Mapping[str, SdrId], more: "LeaveRow | None" = None) -> "Leave":
         """Return an SDR's leave, with that of the other sellers by role.
 
         Args:
@@ -43,6 +43,8 @@ class LeaveBook:
             sellers: Who acts in the other roles.
             more: A leave that is about to be written, in place of the row of the same id.
         """
+        from sdrtui.domain.leave import Leave
+
         rows = [row for row in self.rows() if more is None or row.id != more.id]
         rows += [more] if more else []
         roles = {role: Leave.entered_by(row for row in rows if row.sdr == who) for role, who in sellers.items()}

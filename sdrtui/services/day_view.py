@@ -1,15 +1,14 @@
 """What the day's screen shows, as plain data. A room of its own: the day's list loads this and nothing more."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.rows import DueRow
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelProgress:
+class ChannelProgress(NamedTuple):
     """Today's done and still due touches of one channel."""
 
     channel: Channel
@@ -17,8 +16,7 @@ class ChannelProgress:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(NamedTuple):
     """What the status line shows of the outbox."""
 
     is_configured: bool
@@ -30,8 +28,7 @@ class SyncState:
     """None before the first try."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(NamedTuple):
     """The day's screen in one read."""
 
     sdr: SdrId
@@ -40,4 +37,4 @@ class DayView:
     """In the order of the day."""
     progress: tuple[ChannelProgress, ...]
     sync: SyncState
-    warnings: tuple[str, ...] = field(default_factory=tuple)
+    warnings: tuple[str, ...] = ()

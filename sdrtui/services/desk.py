@@ -4,16 +4,16 @@ What services ask of those rooms is in `store_port` and `ports`; `sdrtui.bootstr
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from sdrtui.domain.team import Team
 from sdrtui.services.away import LeaveBook
 
 if TYPE_CHECKING:  # only names for annotations: the day's list starts without them
+    from pathlib import Path
+
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.ids import SdrId
     from sdrtui.domain.policy import Policy
@@ -50,8 +50,7 @@ class Lazy(Generic[T_co]):
         return bool(self._made)
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(NamedTuple):
     """How each room is opened; given by bootstrap."""
 
     day_list: "Lazy[DayListPort]"
@@ -74,7 +73,7 @@ class Desk:
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         lang: str,
-        home: Path,
+        folder: str,
         database: str,
         has_crm: bool = False,
     ) -> None:
@@ -86,13 +85,20 @@ class Desk:
         self.new_id = new_id
         """Returns a fresh UUIDv7; wrap it in the NewType that it names."""
         self.lang = lang
-        self.home = home
+        self.folder = folder
         self.database = database
         """A path or a URL."""
         self.has_crm = has_crm
         self.rooms = rooms
         self.away = LeaveBook(rooms.store, clock)
         """Who is on leave."""
+
+    @property
+    def home(self) -> "Path":
+        """The folder of config, database and own playbooks."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     @property
     def day_list(self) -> "DayListPort":
@@ -122,7 +128,7 @@ class Desk:
     def calendar_of(self, sdr: "SdrId") -> "WorkCalendar":
         """Return one SDR's working days: the company's, with their own Saturdays where they have such."""
         saturday = self.team.member(sdr).alternate
-        return replace(self.calendar, alternate=saturday) if saturday else self.calendar
+        return self.calendar._replace(alternate=saturday) if saturday else self.calendar
 
     @property
     def crm(self) -> "CrmPort":

@@ -3,11 +3,11 @@
 Nothing is written: it follows from the open touch and the time, so an outcome or an undo is all it takes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.why import CLOCK, ESCALATED, Why
 from sdrtui.services.desk import Desk
 
@@ -39,4 +39,4 @@ def _escalation(sdr: SdrId, row: DueRow, now: datetime) -> Escalation:
     within = row.why.facts.get("minutes", 0) if row.why.code == CLOCK else 0
     waited = now - (row.due_at - timedelta(minutes=int(within)))
     why = Why(ESCALATED, {"sdr": sdr, "minutes": waited // timedelta(minutes=1)})
-    return Escalation(replace(row, why=why), sdr, waited)
+    return Escalation(row._replace(why=why), sdr, waited)

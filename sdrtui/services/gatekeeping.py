@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from sdrtui.domain.case import TouchRow
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.gate import Attempt, Block, block
 from sdrtui.domain.ids import ContactId, SdrId, TouchId
 from sdrtui.domain.outcome import CONNECTS, Outcome
-from sdrtui.domain.rows import DueRow, LogLine
+from sdrtui.domain.rows import LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.suppression import person_hashes
 from sdrtui.errors import UsageError

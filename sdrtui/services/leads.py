@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, TouchId
 from sdrtui.domain.known import Resolved, Thing
 from sdrtui.domain.routing import source_named
-from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.adding import add

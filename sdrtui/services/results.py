@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sdrtui.domain.case import TouchRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.services.desk import Desk
 from sdrtui.services.views import LogResult, NextTouch

@@ -11,7 +11,8 @@ from sdrtui.services import wording
 from sdrtui.services.zones import iso
 
 if TYPE_CHECKING:  # only names for annotations: `today` starts without them
-    from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+    from sdrtui.domain.due_row import DueRow
+    from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
     from sdrtui.domain.sync import SyncResult
     from sdrtui.services.day_view import DayView
     from sdrtui.services.import_result import ImportResult

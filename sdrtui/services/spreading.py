@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import RecordRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.enrollment import Deferred
 from sdrtui.domain.ids import EnrollmentId, RecordId, SdrId, TouchId
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.leave import LeaveRow
 from sdrtui.domain.reflow import Load, Span, reflow
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk

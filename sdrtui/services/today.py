@@ -1,13 +1,13 @@
 """The day of one SDR: which touches are due, in which order, how far the day has come. Nothing heavy is imported."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.rank import rank_key
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 from sdrtui.services.desk import Desk
@@ -23,8 +23,7 @@ def due_rows(desk: Desk, sdr: str | None = None, day: date | None = None) -> lis
     return _shown(span, [*desk.day_list.due_rows(span.sdr, span.until), *_escalated(desk, span)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """One SDR's day as instants."""
 
     sdr: SdrId

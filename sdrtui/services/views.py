@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId, LeadId, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 

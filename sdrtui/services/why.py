@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.ids import EnrollmentId, LeadId, TouchId
 from sdrtui.domain.known import Thing
 from sdrtui.domain.rank import rank_key
-from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import N_, _
 from sdrtui.services import today
 from sdrtui.services.caseplan import CasePlanner

@@ -3,16 +3,16 @@
 The second truth that DESIGN 8 allows: a test holds every answer equal to the ordinary reader's.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.errors import FixYourFile, TryLater
 from sdrtui.i18n import _
@@ -49,8 +49,7 @@ Progress = Mapping[Channel, tuple[int, int]]
 """Done and due, by channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """All that the first paint shows, from one state of the database."""
 
     rows: tuple[DueRow, ...]
@@ -61,8 +60,8 @@ class Day:
 class DayList:
     """The day's list of one database file. Without a file the day is empty."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = os.fspath(path)
 
     def day(self, sdr: SdrId, since: datetime, until: datetime) -> Day:
         """Return rows, progress and counts in one read."""
@@ -101,7 +100,7 @@ class DayList:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
         """Give a read-only connection in one snapshot, or None when there is no schema to read yet."""
-        if not self._path.exists() or self._path.stat().st_size == 0:
+        if not _has_content(self._path):
             yield None
             return
         try:
@@ -117,23 +116,38 @@ class DayList:
             raise FixYourFile(
                 _("The database is damaged: {reason}").format(reason=exc),
                 hint=_("Run `sdrtui doctor`: it names the newest backup."),
-                place=str(self._path),
+                place=self._path,
             ) from exc
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file for reading; query_only rather than mode=ro, which cannot use the log of a closed writer."""
-        connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(f"{file_uri(self._path)}?mode=rw", uri=True, timeout=BUSY_SECONDS)
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")
         return connection
 
 
-def due_rows(path: Path, sdr: SdrId, until: datetime) -> list[DueRow]:
+def _has_content(path: str) -> bool:
+    try:
+        return os.stat(path).st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def file_uri(path: str) -> str:
+    """Return a file's URI; only what SQLite takes for an escape, a query or an anchor is escaped."""
+    absolute = os.path.abspath(path).replace(os.sep, "/")
+    for char in "%?#":
+        absolute = absolute.replace(char, f"%{ord(char):02x}")
+    return f"file://{'' if absolute.startswith('/') else '/'}{absolute}"
+
+
+def due_rows(path: str | os.PathLike[str], sdr: SdrId, until: datetime) -> list[DueRow]:
     """Return the SDR's open touches due before `until`, by time."""
     return DayList(path).due_rows(sdr, until)
 
 
-def day(path: Path, sdr: SdrId, since: datetime, until: datetime) -> Day:
+def day(path: str | os.PathLike[str], sdr: SdrId, since: datetime, until: datetime) -> Day:
     """Return all that the first paint shows in one read."""
     return DayList(path).day(sdr, since, until)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Select, bindparam, func, literal_column, select
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId, TouchId
-from sdrtui.domain.rows import DueRow
 from sdrtui.store.day_list import Progress, progress_of
 from sdrtui.store.due_row import COLUMNS, due_row
 from sdrtui.store.instant import micros

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.why import Fact, Why
 from sdrtui.store.instant import instant, instant_or_none

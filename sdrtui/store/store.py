@@ -11,6 +11,7 @@ from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, StageMove
 from sdrtui.domain.channel import Point
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import (
@@ -27,7 +28,7 @@ from sdrtui.domain.ids import (
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
-from sdrtui.domain.rows import ContactPoint, DueRow, FunnelRow, LogLine
+from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.errors import TryLater

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.rank import rank_key
-from sdrtui.domain.rows import DueRow
 
 if TYPE_CHECKING:  # only a name: the first paint does not wait for it
     from sdrtui.services.views import LogResult

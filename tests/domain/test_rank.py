@@ -1,6 +1,5 @@
 """The order of the day."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookId, StepId, TouchId
 from sdrtui.domain.rank import is_overdue, rank_key
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.why import Why
 
@@ -47,21 +46,21 @@ ROW = DueRow(
 
 
 def exact(row: DueRow, when: str) -> DueRow:
-    return replace(row, due_at=at(when), window_from=at(when), window_to=at(when), is_promise=True)
+    return row._replace(due_at=at(when), window_from=at(when), window_to=at(when), is_promise=True)
 
 
-CLOCK = replace(ROW, touch=TouchId("clock"), is_clock=True, due_at=at("2026-11-23 10:05"))
-OLDER_CLOCK = replace(CLOCK, touch=TouchId("older-clock"), due_at=at("2026-11-23 10:02"))
-PROMISE = exact(replace(ROW, touch=TouchId("promise")), "2026-11-23 10:05")
-MISSED = exact(replace(ROW, touch=TouchId("missed")), "2026-11-23 09:30")
-TONIGHT = exact(replace(ROW, touch=TouchId("tonight")), "2026-11-23 17:00")
-NARROW = replace(ROW, touch=TouchId("narrow"), window_to=at("2026-11-23 11:00"))
-HOT = replace(ROW, touch=TouchId("hot"), stage=Stage.MQL)
-GOOD = replace(ROW, touch=TouchId("good"), score=90)
-OLD = replace(ROW, touch=TouchId("old"), started_at=at("2026-11-01 09:00"))
-PLAIN = replace(ROW, touch=TouchId("plain"))
-AFTERNOON = replace(ROW, touch=TouchId("afternoon"), due_at=at("2026-11-23 14:00"), window_from=at("2026-11-23 14:00"))
-BLOCKED = replace(ROW, touch=TouchId("blocked"), stage=Stage.SQL, blocked_until=at("2026-11-23 15:00"))
+CLOCK = ROW._replace(touch=TouchId("clock"), is_clock=True, due_at=at("2026-11-23 10:05"))
+OLDER_CLOCK = CLOCK._replace(touch=TouchId("older-clock"), due_at=at("2026-11-23 10:02"))
+PROMISE = exact(ROW._replace(touch=TouchId("promise")), "2026-11-23 10:05")
+MISSED = exact(ROW._replace(touch=TouchId("missed")), "2026-11-23 09:30")
+TONIGHT = exact(ROW._replace(touch=TouchId("tonight")), "2026-11-23 17:00")
+NARROW = ROW._replace(touch=TouchId("narrow"), window_to=at("2026-11-23 11:00"))
+HOT = ROW._replace(touch=TouchId("hot"), stage=Stage.MQL)
+GOOD = ROW._replace(touch=TouchId("good"), score=90)
+OLD = ROW._replace(touch=TouchId("old"), started_at=at("2026-11-01 09:00"))
+PLAIN = ROW._replace(touch=TouchId("plain"))
+AFTERNOON = ROW._replace(touch=TouchId("afternoon"), due_at=at("2026-11-23 14:00"), window_from=at("2026-11-23 14:00"))
+BLOCKED = ROW._replace(touch=TouchId("blocked"), stage=Stage.SQL, blocked_until=at("2026-11-23 15:00"))
 ORDER = [OLDER_CLOCK, CLOCK, MISSED, PROMISE, NARROW, HOT, GOOD, OLD, PLAIN, AFTERNOON, TONIGHT, BLOCKED]
 
 

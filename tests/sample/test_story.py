@@ -11,10 +11,10 @@ import pytest
 from sdrtui.bootstrap import open_desk
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.rank import is_overdue
-from sdrtui.domain.rows import DueRow
 from sdrtui.domain.stage import Stage
 from sdrtui.sample.story import Told, build_team, config_text
 from sdrtui.sample.team import SDRS, demo_team
@@ -136,7 +136,7 @@ def test_config_holds_the_same_team(tmp_path: Path) -> None:
 
 
 def _told(home: Path) -> tuple[Desk, Told]:
-    settings = Settings(home=home, team=demo_team(), database=str(home / "sdrtui.db"))
+    settings = Settings(folder=str(home), team=demo_team(), database=str(home / "sdrtui.db"))
     desk = open_desk(settings, clock=lambda: NOW)
     return desk, build_team(desk, NOW)
 

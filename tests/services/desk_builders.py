@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sdrtui.bootstrap import open_desk
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.services import leads, logging, today
 from sdrtui.services.desk import Desk
 from sdrtui.services.views import Added, LogResult

@@ -7,8 +7,8 @@ from desk_builders import SHANGHAI, Office, add, due
 
 from sdrtui.domain.change import Change, PointRow
 from sdrtui.domain.channel import Point
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId
-from sdrtui.domain.rows import DueRow
 from sdrtui.errors import NeedsDecision
 from sdrtui.services import gatekeeping, logging, shapes, why
 from sdrtui.services.desk import Desk

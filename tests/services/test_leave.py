@@ -6,8 +6,8 @@ from itertools import groupby
 import pytest
 from desk_builders import SHANGHAI, Office, add, due
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.rows import DueRow
 from sdrtui.errors import UsageError
 from sdrtui.services import leave, logging, shapes, today, why
 from sdrtui.services.desk import Desk

@@ -2,18 +2,19 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sdrtui.domain import why as codes
 from sdrtui.domain.channel import Action, Channel, Point
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, PlaybookId, RecordId, SdrId, StepId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rank import rank_key
-from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.domain.why import Why
@@ -74,7 +75,7 @@ def due_row(number: int, *, now: datetime = NOW, **changes: object) -> DueRow:
         started_at=now - timedelta(days=1),
         zone=ZONE,
     )
-    return replace(row, **changes)  # type: ignore[arg-type]  # builders take any field
+    return row._replace(**changes)  # type: ignore[arg-type]  # builders take any field
 
 
 def a_day(count: int, now: datetime = NOW) -> list[DueRow]:
@@ -83,13 +84,13 @@ def a_day(count: int, now: datetime = NOW) -> list[DueRow]:
     if count >= 5:
         clock = Why(codes.CLOCK, MappingProxyType({"minutes": 5}))
         promise = Why(codes.PROMISE, MappingProxyType({"at": "2026-11-23T10:00:00+08:00"}))
-        rows[0] = replace(rows[0], is_clock=True, due_at=now + timedelta(minutes=3, seconds=41), why=clock)
+        rows[0] = rows[0]._replace(is_clock=True, due_at=now + timedelta(minutes=3, seconds=41), why=clock)
         rows[1] = due_row(
             4, now=now, touch=rows[1].touch, contact_name="李强", is_promise=True, due_at=now, why=promise
         )
         late = now - timedelta(days=2)
-        rows[2] = replace(rows[2], due_at=late, window_from=late, window_to=late + timedelta(hours=1))
-        rows[3] = replace(rows[3], blocked_until=now + timedelta(hours=4))
+        rows[2] = rows[2]._replace(due_at=late, window_from=late, window_to=late + timedelta(hours=1))
+        rows[3] = rows[3]._replace(blocked_until=now + timedelta(hours=4))
     return sorted(rows, key=lambda row: rank_key(row, now).order)
 
 
@@ -202,8 +203,8 @@ class FakeDesk:
         row = self._row(touch)
         self.calls.append(("snooze", touch, until))
         self._undo.append((row, None))
-        later = replace(row, due_at=until, window_from=until, window_to=until, is_clock=False, is_promise=True)
-        later = replace(later, why=Why(codes.SNOOZED))
+        later = row._replace(due_at=until, window_from=until, window_to=until, is_clock=False, is_promise=True)
+        later = later._replace(why=Why(codes.SNOOZED))
         self.rows[self.rows.index(row)] = later
         return LogResult(touch, None, RecordId("snooze"), (), row.stage, None, (later,), ())
 
@@ -228,7 +229,7 @@ class FakeDesk:
     def sync(self, progress: Callable[[SyncProgress], None], cancelled: Callable[[], bool]) -> SyncResult:
         progress(SyncProgress(1, 0, 2))
         self._wait()
-        return replace(self.sync_result, was_cancelled=cancelled())
+        return self.sync_result._replace(was_cancelled=cancelled())
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         self.calls.append(("touches", filters))
@@ -258,7 +259,7 @@ class FakeDesk:
         return (
             self._line(row, Outcome.NO_ANSWER, "", self.clock - timedelta(days=3)),
             self._line(
-                replace(row, channel=Channel.WECHAT, action=Action.ADD),
+                row._replace(channel=Channel.WECHAT, action=Action.ADD),
                 Outcome.REQUEST_SENT,
                 "备注写了官网留资；对方头像是公司标志",
                 self.clock - timedelta(days=4),

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sdrtui.domain.rows import ContactPoint, DueRow, LogLine
+from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.i18n import _, language
 from sdrtui.services.wording import title
 from sdrtui.services.zones import local

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.rows import DueRow
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.services.wording import word

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.i18n import _, language
 from sdrtui.services.wording import title
 from sdrtui.tui.cells import Line, Piece, clean, fit

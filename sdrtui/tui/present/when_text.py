@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.rank import is_overdue
-from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Piece

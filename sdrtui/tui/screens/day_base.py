@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,7 +10,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from sdrtui.domain.channel import Channel
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.services.day_view import ChannelProgress, DayView
 from sdrtui.services.wording import why_sentence
 from sdrtui.services.zones import day_span
@@ -98,7 +97,7 @@ class DayBase(Screen[None]):
             name=self.port.name,
             progress=tuple(ChannelProgress(one, self.done[one], self.rows.due[one]) for one in channels),
             clocks=(self.rows.clocks[0], len(self.rows.clocks)) if self.rows.clocks else None,
-            sync=replace(self.sync_state, is_online=self.is_online),
+            sync=self.sync_state._replace(is_online=self.is_online),
             is_syncing=self.is_syncing,
             warnings=len(self.warnings),
         )

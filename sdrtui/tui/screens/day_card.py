@@ -9,9 +9,10 @@ from textual import on, work
 from textual.timer import Timer
 
 from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
-from sdrtui.domain.rows import ContactPoint, DueRow
+from sdrtui.domain.rows import ContactPoint
 from sdrtui.i18n import _
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Piece, clean, wrap

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
-from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from sdrtui.domain.rows import DueRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.i18n import _
 from sdrtui.services.day_view import DayView
 from sdrtui.tui.cells import Piece, clean

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from textual.geometry import Region
 
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
-from sdrtui.domain.rows import DueRow
 from sdrtui.i18n import _
 from sdrtui.tui.cells import Line, Piece
 from sdrtui.tui.present.row_line import row_line
