@@ -2,12 +2,15 @@
 
 import asyncio
 
+_SLOWER = 1.1
+"""Requests do not arrive as evenly as they leave."""
+
 
 class Pace:
     """At most so many requests a second, evenly; without a rate nobody waits."""
 
     def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second if per_second else 0.0
+        self._gap = _SLOWER / per_second if per_second else 0.0
         self._next = 0.0
 
     async def turn(self) -> None:
