@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--source", default="", help=_("a source of policy.yaml, by id or name"))
     add.add_argument("--note", default="", help=_("what they asked for"))
     add.add_argument("--kind", default="call-in", choices=("call-in", "outbound"))
-    add.add_argument("--owner", metavar="SDR", help=_("whose lead it is; you by default"))
+    add.add_argument("--owner", metavar="SDR", help=_("whose lead it is; by default the policy shares call-ins out"))
     add.add_argument("--playbook", metavar="ID", help=_("instead of the one that the source names"))
     add_data_format(add, csv=False)
     show = actions.add_parser("show", help=_("all about one lead"))
@@ -61,7 +61,7 @@ def run_add(call: Call) -> int:
     if call.args.json:
         print_json(shapes.added(added))
     else:
-        say(_("Saved lead {lead}.").format(lead=added.lead))
+        say(_("Saved lead {lead}, of {owner}.").format(lead=added.lead, owner=added.owner))
         if added.refused:
             say(_("No playbook was started: {reason}").format(reason=added.refused))
     return 0

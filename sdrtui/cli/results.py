@@ -18,7 +18,11 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
         print_json(shapes.logged(result))
         return
     said = _("Taken back: {outcome}") if is_undo else _("Saved: {outcome}")
-    say(said.format(outcome=wording.word(result.outcome) if result.outcome else result.touch))
+    say(
+        said.format(
+            outcome=wording.word(result.outcome) if result.outcome else result.touch or _("a step of a handoff")
+        )
+    )
     if result.exit is not None:
         say(_("The playbook ended: {exit}").format(exit=wording.word(result.exit)))
     columns = ("due_at", "channel", "action", "touch")

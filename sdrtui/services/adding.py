@@ -134,7 +134,7 @@ def _add(desk: Desk, new: NewLead, now: datetime) -> Added:
         change, refused = _enrolled(desk, candidate, wanted, change)
     desk.store.commit(change)
     touches = tuple(row.id for row in change.touches if row.state.is_open)
-    return Added(candidate.lead.id, candidate.lead.contact, touches, known is not None, refused)
+    return Added(candidate.lead.id, candidate.lead.contact, touches, known is not None, refused, candidate.lead.owner)
 
 
 def usual_playbook(desk: Desk, routing: Routing, kind: Kind) -> PlaybookId:

@@ -164,6 +164,7 @@ def added(result: "Added") -> Shape:
         "touches": list(result.touches),
         "known": result.is_known,
         "refused": result.refused or None,
+        "owner": result.owner,
     }
 
 

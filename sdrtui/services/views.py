@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.due_row import DueRow
-from sdrtui.domain.ids import ContactId, LeadId, RecordId, TouchId
+from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.domain.stage import Exit, Stage
@@ -130,3 +130,5 @@ class Added:
     """The person was here already, and this went to their lead."""
     refused: str = ""
     """Why it begins no playbook; empty when it does."""
+    owner: SdrId | None = None
+    """Whose lead it is."""

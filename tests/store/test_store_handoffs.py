@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from store_builders import LI, NOW, ZHANG, Enrolled, enrolled, new_id
@@ -16,6 +17,8 @@ from sdrtui.domain.ids import RecordId
 from sdrtui.domain.qualification import Answer, BackTo, Question
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.state import RecordKind
+from sdrtui.errors import TryLater
+from sdrtui.store.day_list import DayList
 from sdrtui.store.engine import make_engine, newest_backup, reading, url_of
 from sdrtui.store.opening import open_store
 from sdrtui.store.schema import HEAD, revision_of
@@ -159,3 +162,48 @@ def _insert_first(path: Path, of: Enrolled) -> None:
             columns = ", ".join(f'"{row[1]}"' for row in raw.execute(f"PRAGMA main.table_info({name})"))
             raw.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name}")
     raw.close()
+
+
+def test_a_step_decided_on_an_older_state_is_refused(store: Store) -> None:
+    """Two who settle one handoff at once: the second is told to look again, and nothing of theirs is kept."""
+    of = enrolled()
+    store.commit(of.change)
+    first, second = record(of), record(of, sdr=AE)
+    store.commit(
+        Change(
+            records=(first,),
+            handoff_steps=(step(of, first, HandoffState.ACCEPTED),),
+            expects_steps={of.lead: 0},
+        )
+    )
+
+    with pytest.raises(TryLater, match="just changed"):
+        store.commit(
+            Change(
+                records=(second,),
+                handoff_steps=(step(of, second, HandoffState.REJECTED),),
+                expects_steps={of.lead: 0},
+            )
+        )
+
+    assert [HandoffState.ACCEPTED] == [each.state for each in store.handoff_steps()]
+    assert store.last_record(AE) is None
+
+
+def test_both_readers_know_the_same_late_clocks(path: Path, store: Store) -> None:
+    """Only running call-in clocks that are due, each with whose it is; a file without a schema has none."""
+    clocks = [touch_change(enrolled(number), is_clock=number % 2 == 0) for number in range(6)]
+    store.commit_all(clocks)
+    until = NOW + timedelta(minutes=1)
+
+    found = DayList(path).late_clocks((ZHANG, LI), until)
+
+    assert 3 == len(found)
+    assert found == store.late_clocks((ZHANG, LI), until)
+    assert [] == DayList(path.with_name("nothing.db")).late_clocks((ZHANG,), until)
+    assert [ZHANG] * 3 == [sdr for sdr, _row in found]
+
+
+def touch_change(of: Enrolled, *, is_clock: bool) -> Change:
+    """Return the change with its touches as clocks or not."""
+    return replace(of.change, touches=tuple(replace(row, is_clock=is_clock) for row in of.change.touches))
