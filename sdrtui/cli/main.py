@@ -39,6 +39,7 @@ COMMANDS = {
     "leave": N_("add, list, cancel: days away, and where their touches go"),
     "playbook": N_("list, show, lint, schema, new"),
     "sync": N_("exchange with the CRM"),
+    "crm": N_("doctor: what the CRM can do, and what it lacks"),
     "outbox": N_("list, show, retry, skip: what waits for the CRM"),
     "sandbox": N_("a small CRM on this machine to try against"),
     "review": N_("touches, funnel"),

@@ -10,6 +10,7 @@ from sdrtui.domain.ids import PlaybookHash, PlaybookId
 from sdrtui.domain.playbook import Playbook, Text
 from sdrtui.domain.policy import Policy
 from sdrtui.domain.prospect import Reach, Reading
+from sdrtui.domain.crm_report import CrmReport
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.services.desk import Cancelled
 from sdrtui.services.said import Said
@@ -100,3 +101,6 @@ class CrmPort(Protocol):
 
     def reach(self) -> str:
         """Return what the CRM says of itself; raises TryLater or SignInAgain."""
+
+    def report(self, sdrs: Sequence[str]) -> CrmReport:
+        """Return what it can do, and what it lacks; only reads."""

@@ -1,12 +1,13 @@
 """The exchange with one CRM as the use cases call it: plain calls, each with an event loop and a client of its own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sdrtui.crm.errors import CrmError, for_people
 from sdrtui.crm.port import CrmPort
+from sdrtui.domain.crm_report import CrmReport
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
 from sdrtui.store.mirror import Mirror
@@ -71,6 +72,12 @@ class Exchange:
             SignInAgain: it does not take the token.
         """
         return asyncio.run(self._hello())
+
+    def report(self, sdrs: Sequence[str]) -> CrmReport:
+        """Return what the CRM can do, and what it lacks for these SDRs; only reads."""
+        from sdrtui.crm.probe import probe
+
+        return probe(self._connect, self._now, sdrs)
 
     async def _run(self, ways: Ways) -> SyncResult:
         port = self._connect()

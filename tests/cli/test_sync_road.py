@@ -57,6 +57,16 @@ def test_what_was_logged_offline_is_in_the_crm_once(sdrtui: Command, crm: dict[s
     assert {"in_crm"} == {row["sync"] for row in review}
 
 
+@pytest.mark.usefixtures("crm")
+def test_crm_doctor_says_how_each_write_is_made_safe(sdrtui: Command) -> None:
+    """The sandbox holds our key unique, so every write is of mode A, and nothing is lacking."""
+    answer = sdrtui("crm", "doctor", "--json")
+
+    assert 0 == answer.code
+    assert {"A"} == {way["mode"] for way in answer.json["writes"]}
+    assert [] == answer.json["troubles"]
+
+
 def test_without_the_crm_everything_stays_queued(sdrtui: Command, home: Path, tmp_path: Path) -> None:
     """Nothing listens there: exit 4, nothing lost, and the reason in words."""
     home.mkdir()

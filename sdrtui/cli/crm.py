@@ -1,0 +1,50 @@
+"""`sdrtui crm doctor`: what the CRM can do, and what to ask its admin for."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sdrtui.cli.call import Call
+from sdrtui.cli.options import add_data_format
+from sdrtui.cli.output import print_json, print_table, say
+from sdrtui.errors import FixYourFile
+from sdrtui.i18n import _
+
+if TYPE_CHECKING:
+    from sdrtui.domain.crm_report import CrmReport
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the one action."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    doctor = actions.add_parser("doctor", help=_("ask the live CRM what it can do and what it lacks; only reads"))
+    add_data_format(doctor, csv=False)
+
+
+def run(call: Call) -> int:
+    """Ask and print; exit 3 when nothing can be sent as things are."""
+    from sdrtui.services import probing
+
+    found = probing.report(call.desk)
+    if call.args.json:
+        print_json(probing.shape(found))
+    else:
+        print_report(found)
+    return 0 if found.is_well else FixYourFile.exit_code
+
+
+def print_report(found: "CrmReport") -> None:
+    """Print it for people."""
+    say(
+        _("{adapter}: signed in as {user}, account {account}").format_map(
+            {"adapter": found.adapter, "user": found.user, "account": found.account}
+        )
+    )
+    if found.clock_offset is not None:
+        say(_("Its clock is {seconds} seconds ahead of ours.").format(seconds=round(found.clock_offset, 1)))
+    ways = [(way.kind, way.mode, way.batch, way.says) for way in found.writes]
+    print_table(ways, (_("write"), _("mode"), _("batch"), _("if an answer is lost")), widest=100)
+    lacks = [(lack.what, lack.why, lack.ask) for lack in found.lacks]
+    if lacks:
+        print_table(lacks, (_("missing"), _("why"), _("ask the admin")), widest=70)
+    for trouble in found.troubles:
+        say(trouble)

@@ -1,0 +1,21 @@
+"""`crm doctor`: what a live CRM can do, and what to ask its admin for."""
+
+from dataclasses import asdict
+
+from sdrtui.domain.crm_report import CrmReport
+from sdrtui.services.desk import Desk
+
+
+def report(desk: Desk) -> CrmReport:
+    """Return what the CRM of these settings can do and what it lacks; nothing is written there.
+
+    Raises:
+        UsageError: no CRM is configured.
+        SignInAgain: there is no token for it.
+    """
+    return desk.crm.report([str(sdr) for sdr in desk.team.ids])
+
+
+def shape(found: CrmReport) -> dict[str, object]:
+    """Return it for JSON."""
+    return {**asdict(found), "is_clock_off": found.is_clock_off, "is_well": found.is_well}
