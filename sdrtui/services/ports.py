@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from sdrtui.domain.channel import Point
+from sdrtui.domain.crm_report import CrmReport
 from sdrtui.domain.ids import PlaybookHash, PlaybookId
 from sdrtui.domain.playbook import Playbook, Text
 from sdrtui.domain.policy import Policy
 from sdrtui.domain.prospect import Reach, Reading
-from sdrtui.domain.crm_report import CrmReport
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.services.desk import Cancelled
 from sdrtui.services.said import Said
