@@ -58,12 +58,13 @@ class SdrApp(App[None]):
     @work(group="palette", exclusive=True, exit_on_error=False)
     async def action_palette(self) -> None:
         """Choose any action by name, and do it where one is."""
-        from sdrtui.tui.screens.choose import Choose, key_options
+        from sdrtui.tui.screens.choose import Choose, key_options, place_options
 
         if self.screen.is_modal:
             return
         screen = self.screen
-        chosen = await self.push_screen_wait(Choose(_("Do what?"), key_options(self.keys_here())))
+        options = [*key_options(self.keys_here()), *place_options()]
+        chosen = await self.push_screen_wait(Choose(_("Do what?"), options))
         if chosen is not None:
             await screen.run_action(chosen)
 
@@ -73,6 +74,10 @@ class SdrApp(App[None]):
 
         if not self.screen.is_modal:
             self.push_screen(Go(), self.go_to)
+
+    def action_place(self, name: str) -> None:
+        """Open a place, from the palette."""
+        self.go_to(name)
 
     def go_to(self, place: str | None) -> None:
         """Open a place."""

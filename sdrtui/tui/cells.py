@@ -27,14 +27,14 @@ _CONTROL = re.compile(
 _SPACES = re.compile(r"[\t\n\r\v\f\u2028\u2029]+")
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…％%,.;:?!)]}")
 """Punctuation that does not begin a line."""
-_WORD = re.compile(r"[A-Za-z0-9@._+\-/&'#]+|\s+|.", re.DOTALL)
+_WORD = re.compile(r"[A-Za-z0-9@._+\-/&'#:?=%]+|\s+|.", re.DOTALL)
 
 
 def clean(text: str) -> str:
     """Return other people's text as one line without control characters: nothing in it can steer the terminal."""
     if text.isascii() and text.isprintable():
         return text
-    return _CONTROL.sub("", _SPACES.sub(" ", text))
+    return glyphs().plain(_CONTROL.sub("", _SPACES.sub(" ", text)))
 
 
 def fit(text: str, width: int) -> str:
@@ -77,6 +77,7 @@ def _wrapped(paragraph: str, width: int) -> Iterator[str]:
                 line, used = line + part, used + size
                 continue
             carried = _carried(line) if part in _NEVER_FIRST else ""
+            carried = carried if cell_len(carried) + size <= width else ""
             yield line.removesuffix(carried).rstrip() if carried else line.rstrip()
             line = carried + ("" if part.isspace() else part)
             used = cell_len(line)

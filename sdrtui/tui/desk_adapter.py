@@ -67,6 +67,7 @@ class DeskAdapter:
         from sdrtui.services import card, outcomes  # noqa: F401  # loaded now, so that the first key need not
 
         _ = self._desk.store, self._desk.library, self._desk.policy, self._desk.calendar
+        today.settled(self._desk)
 
     def warnings(self) -> tuple[str, ...]:
         """Return what to know before relying on the plan."""

@@ -5,6 +5,9 @@ import unicodedata
 from functools import lru_cache
 from itertools import product, takewhile
 
+UMLAUT_U = "u\u0308"
+"""The ü of 吕, which is typed as v or as u."""
+
 
 @lru_cache(maxsize=1)
 def _readings() -> dict[int, str]:
@@ -18,10 +21,10 @@ def _readings() -> dict[int, str]:
 @lru_cache(maxsize=8192)
 def readings_of(char: str) -> tuple[str, ...]:
     """Return every reading of a character without tones: 单 is dan, shan and chan."""
-    spoken = _readings().get(ord(char), "")
-    plain = unicodedata.normalize("NFD", spoken.replace("ü", "v"))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(dict.fromkeys(bare.split(","))) if bare else (char.lower(),)
+    spoken = unicodedata.normalize("NFD", _readings().get(ord(char), ""))
+    typed = (spoken.replace(UMLAUT_U, "v"), spoken) if UMLAUT_U in spoken else (spoken,)
+    bare = ["".join(letter for letter in text if not unicodedata.combining(letter)) for text in typed]
+    return tuple(dict.fromkeys(",".join(bare).split(","))) if spoken else (char.lower(),)
 
 
 def contains(query: str, text: str) -> bool:

@@ -44,7 +44,9 @@ def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False
     older = card.history[len(history) :]
     if is_short:
         lines += [(), *_score(card, width)]
-    return lines + ([(), *_history(older, card.row.zone, width, is_short=False)] if older else [])
+    if older:
+        lines += [(), *_history(older, card.row.zone, width, is_short=False)]
+    return [_cut_line(line, width) for line in lines]
 
 
 def waiting_lines(row: DueRow, width: int) -> list[Line]:

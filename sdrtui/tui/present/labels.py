@@ -46,13 +46,15 @@ _OUTCOMES = {
 _WHYS = {
     codes.CLOCK: N_("call-in"),
     codes.PROMISE: N_("promised"),
-    codes.SNOOZED: N_("put off"),
+    codes.SNOOZED: N_("snoozed"),
     codes.REPEAT: N_("try {attempt}"),
     codes.FALLBACK: N_("instead"),
     codes.JUMP: N_("led here"),
     codes.MOVED: N_("moved"),
     codes.LEAVE: N_("leave"),
     codes.BROUGHT: N_("resumed"),
+    codes.LEAVE: N_("away"),
+    codes.ESCALATED: N_("rescue"),
 }
 _POINTS = {Point.PHONE: N_("Tel"), Point.WECHAT: N_("WX"), Point.EMAIL: N_("Mail")}
 
@@ -74,11 +76,11 @@ def point_label(point: Point) -> str:
 
 
 def why_label(why: Why) -> str:
-    """Return the reason in at most eight cells; nothing for the series' own day."""
+    """Return the reason in a word; nothing for the series' own day. Any rule of the gate is just `blocked` here."""
     if why.code == codes.STEP:
         return ""
     label = _WHYS.get(why.code)
-    return _(label).format_map({"attempt": "?", **why.facts}) if label else why.code
+    return _(label).format_map({"attempt": "?", **why.facts}) if label else _("blocked")
 
 
 def weekday(number: int) -> str:

@@ -16,7 +16,7 @@ SDR = 8
 ROOM_FOR_SDR = 92
 
 
-def log_line(line: LogLine, zone: str, width: int, *, is_cursor: bool) -> Line:
+def log_line(line: LogLine, who: str, zone: str, width: int, *, is_cursor: bool) -> Line:
     """Return the record in exactly `width` cells: when, who to whom by what, what came of it, the note."""
     touch, outcome = (4, 8) if language() == "zh" else (6, 12)
     has_sdr = width >= ROOM_FOR_SDR
@@ -25,7 +25,7 @@ def log_line(line: LogLine, zone: str, width: int, *, is_cursor: bool) -> Line:
     pieces = [
         Piece(f"{glyphs().cursor} " if is_cursor else "  ", "accent"),
         Piece(local(line.at, zone).strftime("%m-%d %H:%M") + " ", "muted"),
-        Piece(fit(clean(line.sdr), SDR) + " ") if has_sdr else Piece(""),
+        Piece(fit(clean(who), SDR) + " ") if has_sdr else Piece(""),
         Piece(fit(touch_label(line.channel, line.action), touch) + " ", line.channel.value),
         Piece(fit(clean(line.contact_name), NAME) + " ", "strong"),
         Piece(fit(clean(line.company), company) + " "),
@@ -35,11 +35,11 @@ def log_line(line: LogLine, zone: str, width: int, *, is_cursor: bool) -> Line:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def detail_lines(line: LogLine, zone: str, width: int) -> list[Line]:
+def detail_lines(line: LogLine, who: str, zone: str, width: int) -> list[Line]:
     """Return a record in full, for the pane below the log."""
     facts = [
         local(line.at, zone).strftime("%Y-%m-%d %H:%M"),
-        clean(line.sdr),
+        clean(who),
         f"{clean(line.playbook)} {clean(line.step)}".strip(),
         clean(line.source),
         line.stage.value,

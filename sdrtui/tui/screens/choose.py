@@ -16,6 +16,7 @@ from sdrtui.tui.cells import Line, Piece, clean, fit
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import Key, shown
 from sdrtui.tui.present.outcome_keys import hint_line
+from sdrtui.tui.screens.go import PLACES
 from sdrtui.tui.search import contains
 from sdrtui.tui.widgets.line_input import LineInput
 from sdrtui.tui.widgets.painted import LineBar
@@ -37,6 +38,12 @@ class Option:
 def key_options(keys: Iterable[Key]) -> list[Option]:
     """Return an action for each key."""
     return [Option(key.id, _(key.help), " ".join(shown(name) for name in (key.key, key.twin) if name)) for key in keys]
+
+
+def place_options() -> list[Option]:
+    """Return an action for each place."""
+    words = _("go to: {place}")
+    return [Option(f"app.place('{name}')", words.format(place=_(label)), f"g{key}") for key, name, label in PLACES]
 
 
 class OptionList(RowList[Option]):

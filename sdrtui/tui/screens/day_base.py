@@ -113,6 +113,9 @@ class DayBase(Screen[None]):
         self.version = self.port.version()
         self.is_sync_state_old = True
 
+    def share_height(self) -> None:
+        """Share the height between list and card."""
+
     async def reading(self, job: Callable[[], T]) -> T:
         """Read from the store beside the event loop."""
         return await self.background.read(job)

@@ -113,6 +113,7 @@ class CardActions(DayBase):
     def action_pane(self) -> None:
         """Give the card more room, or the list."""
         self.toggle_class("-card-large")
+        self.share_height()
         self.call_after_refresh(self.draw_card)
 
     @work(group="card", exit_on_error=False)

@@ -1,6 +1,6 @@
 """The touch log with the filters of `review touches`: one line per record, the record in full below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
@@ -42,9 +42,17 @@ class LogList(RowList[LogLine]):
     zone = ""
     is_reading = True
 
+    def __init__(self, names: Mapping[SdrId, str], *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id)
+        self._names = names
+
+    def who(self, row: LogLine) -> str:
+        """Return the name of whoever made the record."""
+        return self._names.get(row.sdr, row.sdr)
+
     def line_of(self, row: LogLine, width: int, *, is_cursor: bool) -> Line:
         """Draw a record."""
-        return log_line(row, self.zone, width, is_cursor=is_cursor)
+        return log_line(row, self.who(row), self.zone, width, is_cursor=is_cursor)
 
     def empty_lines(self) -> Sequence[Line]:
         """Say that there is nothing, once that is known."""
@@ -75,7 +83,7 @@ class LogScreen(Screen[None]):
         """Lay out title, filters, records, the record in full."""
         yield LineBar(id="log-title")
         yield LineBar(id="log-filters")
-        yield LogList(id="log-list")
+        yield LogList(dict(self.port.team()), id="log-list")
         yield LinePage(id="log-detail")
         yield LineBar(id="log-message")
 
@@ -139,7 +147,9 @@ class LogScreen(Screen[None]):
     def draw_detail(self) -> None:
         """Show the record under the cursor in full."""
         row = self.log_list.row
-        lines = detail_lines(row, self.port.zone, max(self.detail.text_width, 20)) if row else []
+        lines = (
+            detail_lines(row, self.log_list.who(row), self.port.zone, max(self.detail.text_width, 20)) if row else []
+        )
         self.detail.show(lines)
 
     def say(self, line: Line) -> None:

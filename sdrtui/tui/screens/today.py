@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
 
 OLD = 60
 """Seconds after which the day is read again even if nobody seems to have written."""
+BARS = 4
+"""Lines of status, message and keys."""
+LEAST_LIST = 4
 CRM_AWAY = 4
 """The exit code of a run that could not reach the CRM."""
 
@@ -70,6 +73,7 @@ class TodayScreen(OutcomeActions, NoteActions):
         self.draw_status()
         self.draw_title()
         self.draw_keys()
+        self.share_height()
         self.call_after_refresh(self.draw_card)
 
     def on_screen_resume(self) -> None:
@@ -146,6 +150,16 @@ class TodayScreen(OutcomeActions, NoteActions):
         self.due_list.is_filtered = bool(self._query)
         super().show_rows(cursor)
         self.draw_title()
+        self.share_height()
+
+    def share_height(self) -> None:
+        """Leave the card what a short list does not need, when it stands below the list."""
+        lines = len(self.due_list.rows) + 1
+        half = (self.app.size.height - BARS) // 2
+        if self.app.size.width < WIDE and lines < half and not self.has_class("-card-large"):
+            self.due_list.styles.height = max(lines, LEAST_LIST)
+        else:
+            self.due_list.styles.clear_rule("height")
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_filter(self) -> None:

@@ -28,7 +28,7 @@ class Terminal:
         self.pid, self._file = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-            os.execvpe(argv[0], argv, full)
+            os.execvpe(argv[0], tuple(argv), full)
         self.shown = b""
 
     def __enter__(self) -> Self:
@@ -46,6 +46,19 @@ class Terminal:
             os.waitpid(self.pid, 0)
             os.close(self._file)
             self.pid = 0
+
+    def exit_code(self, within: float = 20.0) -> int:
+        """Wait for the program's end and return its exit code."""
+        deadline = time.perf_counter() + within
+        while time.perf_counter() < deadline:
+            try:
+                self.read_for(0.05)
+            except OSError:  # Linux says so when the other side is closed
+                break
+        _pid, status = os.waitpid(self.pid, 0)
+        os.close(self._file)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
 
     def forget(self) -> None:
         """Begin a new `shown`."""
