@@ -100,7 +100,8 @@ def run_show(call: Call) -> int:
     if call.args.json:
         print_json({**row, "package": package})
     else:
-        print_card(call, {**row, **(package if isinstance(package, dict) else {})})
+        parts = package if isinstance(package, dict) else {}
+        print_card(call, {**row, **{"for_sales" if name == "note" else name: part for name, part in parts.items()}})
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
@@ -65,7 +66,8 @@ def listed(desk: Desk, *, all_: bool = False, ae: str | None = None, limit: int 
     every = [each for each in handoffs(desk.store.handoff_steps()) if ae is None or each.ae == ae]
     open_ones = sorted((each for each in every if each.state.is_open), key=_urgency)
     settled = [each for each in every if not each.state.is_open] if all_ else []
-    return [view(desk, each) for each in [*open_ones, *settled][:limit]]
+    views = (view(desk, each) for each in [*open_ones, *settled])
+    return list(islice((one for one in views if not _is_past(one)), limit))
 
 
 def show(desk: Desk, piece: str) -> HandoffView:
@@ -125,6 +127,11 @@ def view(desk: Desk, handoff: Handoff) -> HandoffView:
         reminder=handoff.reminder(desk.clock(), desk.policy.handoff.remind_before),
         timeline=tuple(store.history(lead.id, TIMELINE)),
     )
+
+
+def _is_past(shown: HandoffView) -> bool:
+    """Say whether a proposal needs no answer any more: sales took the lead by the CRM, without asking here."""
+    return shown.handoff.state is HandoffState.PROPOSED and shown.lead.stage is Stage.SAL
 
 
 def _settled(desk: Desk, piece: str, write: Callable[[Handoff], Stepping]) -> Settled:

@@ -8,6 +8,7 @@ import pytest
 from desk_builders import SHANGHAI, Office, add, due
 
 from sdrtui import i18n
+from sdrtui.domain.change import Change, LeadUpdate
 from sdrtui.domain.handoff import HandoffState, Reminder
 from sdrtui.domain.handoff_rules import HandoffRules
 from sdrtui.domain.ids import LeadId
@@ -325,3 +326,10 @@ def test_handed_over_is_how_the_run_ended(office: Office) -> None:
     handing_off.accept(desk, added.lead)
 
     assert Exit.HANDED_OVER is desk.store.case(enrollment).exit
+
+
+def test_a_proposal_that_the_crm_went_past_is_not_listed(world: World) -> None:
+    """Sales accepted the lead over there; nobody need ask the three questions here."""
+    world.zhang.store.commit(Change(lead_updates=(LeadUpdate(world.lead, stage=Stage.SAL),)))
+
+    assert [] == handing_off.listed(world.zhang)
