@@ -35,6 +35,10 @@ class ServerDay:
         """Return done and due, by channel."""
         return self._store().progress(sdr, since, until)
 
+    def has_silent_request(self, sdr: SdrId, since: datetime, until: datetime) -> bool:
+        """Say whether the SDR sent a WeChat request in the span that nobody answered."""
+        return bool(self._store().open_requests(sdr, since, until))
+
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""
         return self._store().sync_counts()

@@ -28,6 +28,8 @@ def run(call: Call) -> int:
     from sdrtui.services import shapes, today
 
     chosen: date | None = call.args.date
+    if chosen is None and call.args.sdr is None:
+        today.settled(call.desk)
     view = today.day_view(call.desk, call.args.sdr, chosen)
     if call.args.json or call.args.csv:
         emit(call.args, shapes.due_rows(view, call.desk.clock()), COLUMNS)

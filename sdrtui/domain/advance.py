@@ -10,7 +10,7 @@ from sdrtui.domain.course import PRIMARY, Course
 from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.deferral import deferred
-from sdrtui.domain.detour import jumped, off_channel
+from sdrtui.domain.detour import called_instead, jumped, off_channel
 from sdrtui.domain.enrollment import Deferred, Event, Snoozed, Stopped, Touched
 from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
@@ -94,6 +94,8 @@ def _followed(course: Course, progress: Progress, step: Step, event: Touched, fo
             return _again(course, progress, step, event, Again(DAY, counted=False))
         case Move.PAUSE:
             progress = held(course, progress.without(step.id), _pause_end(course, step, event, follow))
+        case Move.CHANGE_CHANNEL if event.outcome is Outcome.IGNORED:
+            progress = called_instead(course, progress.without(step.id), step, event)
         case Move.CHANGE_CHANNEL:
             progress = off_channel(course, progress, step)
         case Move.GOTO:
@@ -113,6 +115,9 @@ def _followed_late(course: Course, progress: Progress, step: Step, event: Touche
             return held(course, progress, _pause_end(course, step, event, follow))
         case Move.PROMISE if event.until is not None:
             return open_promise(course, progress, step, event.until, because.PROMISE)
+        case Move.CHANGE_CHANNEL if event.outcome is Outcome.IGNORED:
+            progress = called_instead(course, progress, step, event)
+            return progress if progress.items else open_next(course, progress)
         case Move.GOTO:
             progress = jumped(course, progress, step, event, follow)
             return progress if progress.items else open_next(course, progress)

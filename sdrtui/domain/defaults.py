@@ -25,6 +25,7 @@ _FIXED: Mapping[Outcome, Follow] = MappingProxyType(
         Outcome.CALLBACK: Follow(Move.PROMISE),
         Outcome.NO_NEED: Follow(Move.FINISH, exit=Exit.NO_NEED),
         Outcome.REJECTED: Follow(Move.CHANGE_CHANNEL),
+        Outcome.IGNORED: Follow(Move.CHANGE_CHANNEL),
         Outcome.INVALID_NUMBER: _LOST_POINT,
         Outcome.CARRIER_BLOCKED: Follow(Move.AGAIN, again=Again(_CARRIER_WAIT, counted=False), alarm=True),
         Outcome.DELETED: _LOST_POINT,

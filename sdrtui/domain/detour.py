@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from sdrtui.domain import why as because
+from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.course import Course
 from sdrtui.domain.enrollment import Touched
-from sdrtui.domain.opening import open_now
+from sdrtui.domain.opening import open_attempt, open_now
 from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.playbook import Follow, Step
 from sdrtui.domain.progress import Progress
+from sdrtui.domain.slots import local_day
 from sdrtui.domain.why import Why
 
 ANSWERED_AT_ONCE = CONNECTS | {Outcome.CLICKED}
@@ -41,6 +43,36 @@ def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bo
 def _can_do(course: Course, progress: Progress, step: Step) -> bool:
     """Say whether the step can be made today or was made."""
     return not course.unmet(step, 1, progress.tally.asked)
+
+
+def called_instead(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:
+    """Fall back to the phone after an ignored WeChat request: the contact is called next.
+
+    What was open for them on WeChat falls away, for they are no friend. An open call serves; else the last call is made
+    once more, or the series' next one now. Who has no number, or is in a playbook without calls, is not called.
+    """
+    progress = off_channel(course, progress, step)
+    own = [item.step for item in progress.items if item.step.contact == step.contact]
+    calls = _calls(course, progress, step)
+    if not calls or any(other.action is Action.CALL and other.channel is Channel.PHONE for other in own):
+        return progress
+    asked = [other.id for other in own if other.channel is Channel.WECHAT]
+    why = Why(because.JUMP, {"outcome": event.outcome.value, "from_step": step.id})
+    tried = [call for call in calls if call.id in progress.attempts]
+    call = tried[-1] if tried else calls[0]
+    day = local_day(progress.at, course.zone(call))
+    return open_attempt(course, progress.without(*asked), call, day, progress.at, course.hours(call), why)
+
+
+def _calls(course: Course, progress: Progress, step: Step) -> list[Step]:
+    """Return the contact's calls of the playbook that can be made, in its order."""
+    return [
+        other
+        for other in course.playbook.steps
+        if other.contact == step.contact
+        and (other.channel, other.action) == (Channel.PHONE, Action.CALL)
+        and _can_do(course, progress, other)
+    ]
 
 
 def jumped(course: Course, progress: Progress, step: Step, event: Touched, follow: Follow) -> Progress:

@@ -51,6 +51,7 @@ class _Entry:
     at: datetime
     is_certain: bool
     """It happened: a quota is no reason to leave it unsaid."""
+    cause: RecordId | None = None
 
 
 def log_outcome(
@@ -63,6 +64,7 @@ def log_outcome(
     reason: str = "",
     at: datetime | None = None,
     anyway: bool = False,
+    cause: RecordId | None = None,
 ) -> LogResult:
     """Record what came of a touch; when this returns it is saved, and so is everything that follows from it.
 
@@ -77,6 +79,7 @@ def log_outcome(
         reason: Why, for `skipped`.
         at: When it happened, if not now.
         anyway: It happened although the gate forbids it; a WeChat request past the account's cap is refused otherwise.
+        cause: The record that this follows from by itself; it is taken back together with it.
 
     Raises:
         UsageError: there is no such touch, or the outcome does not fit it.
@@ -85,7 +88,7 @@ def log_outcome(
     """
     now = desk.clock()
     said, is_certain = clean(note) or clean(reason), anyway or at is not None
-    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain)
+    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain, cause)
     check_times(entry.outcome, entry.at, entry.until, now)
     if entry.outcome is Outcome.SKIPPED and not entry.note:
         raise UsageError(_("Passing over a touch needs a reason."))
@@ -190,6 +193,7 @@ def _record(desk: Desk, case: Case, row: TouchRow, entry: _Entry, record: Record
         outcome=entry.outcome,
         until=entry.until,
         note=entry.note,
+        cause=entry.cause,
         source=case.lead.source,
         stage=stage,
     )

@@ -30,6 +30,7 @@ from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import OutboxState, SyncCounts
+from sdrtui.domain.wechat_life import Request
 from sdrtui.services.desk import Progress
 
 
@@ -82,6 +83,9 @@ class DayListPort(Protocol):
 
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""
+
+    def has_silent_request(self, sdr: SdrId, since: datetime, until: datetime) -> bool:
+        """Say whether the SDR sent a WeChat request in the span after which nothing happened on WeChat."""
 
 
 class StorePort(Protocol):
@@ -184,6 +188,9 @@ class StorePort(Protocol):
 
     def calls_to(self, contact: ContactId, since: datetime) -> list[datetime]:
         """Return when anybody called one of the contact's numbers since then, oldest first."""
+
+    def open_requests(self, sdr: SdrId, since: datetime, until: datetime) -> "list[Request]":
+        """Return an SDR's WeChat requests of a span that nobody answered, in runs that go on."""
 
     def deferrals(self, leave: "LeaveId") -> "list[RecordRow]":
         """Return the records by which a leave moved touches, not void."""

@@ -9,9 +9,13 @@ from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.rank import rank_key
 from sdrtui.domain.sync import SyncCounts
+from sdrtui.domain.wechat_life import USUAL_DAYS
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 from sdrtui.services.desk import Desk
 from sdrtui.services.zones import day_span, local
+
+LOOKED_BACK = timedelta(days=21)
+"""How far behind the usual days a request is still looked for before the day's list."""
 
 
 def due_rows(desk: Desk, sdr: str | None = None, day: date | None = None) -> list[DueRow]:
@@ -107,3 +111,17 @@ def warnings(desk: Desk) -> tuple[str, ...]:
 
     now = desk.clock()
     return unpublished(desk, (now.year, (now + timedelta(days=60)).year))
+
+
+def settled(desk: Desk) -> bool:
+    """Mark the WeChat requests that nobody answered, where there may be such; say whether that was so.
+
+    A light look decides, so that a day without them starts nothing heavy.
+    """
+    now = desk.clock()
+    until = now - timedelta(days=USUAL_DAYS)
+    if not desk.day_list.has_silent_request(desk.sdr, until - LOOKED_BACK, until):
+        return False
+    from sdrtui.services.wechat_life import mark_ignored
+
+    return bool(mark_ignored(desk))

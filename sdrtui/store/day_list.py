@@ -43,6 +43,20 @@ GROUP BY channel
 OPEN = "SELECT channel, count(*) FROM touch WHERE is_open = 1 AND sdr = ? AND due_at < ? GROUP BY channel"
 BY_STATE = "SELECT state, count(*) FROM outbox WHERE is_open = 1 GROUP BY state"
 CONFLICTS = 'SELECT count(*) FROM "conflict" WHERE is_open = 1'
+SILENT = """
+SELECT 1 FROM record
+JOIN enrollment ON enrollment.id = record.enrollment
+WHERE record.sdr = ? AND record.at >= ? AND record.at <= ? AND record.action = 'add' AND record.channel = 'wechat'
+AND record.outcome = 'request_sent' AND record.touch IS NOT NULL AND enrollment.status <> 'finished'
+AND NOT EXISTS (SELECT 1 FROM void WHERE void.record = record.id)
+AND NOT EXISTS (
+    SELECT 1 FROM record AS later
+    WHERE later.enrollment = record.enrollment AND later.contact = record.contact AND later.channel = 'wechat'
+    AND later.id > record.id AND later.outcome IS NOT NULL AND later.outcome <> 'skipped'
+    AND NOT EXISTS (SELECT 1 FROM void WHERE void.record = later.id)
+)
+LIMIT 1
+"""
 LAST_SYNC = "SELECT max(at) FROM cursor"
 
 Progress = Mapping[Channel, tuple[int, int]]
@@ -91,6 +105,13 @@ class DayList:
         """Return by channel how many touches were done in the span, and how many are due before its end."""
         with self._reading() as connection:
             return {} if connection is None else _progress(connection, sdr, since, until)
+
+    def has_silent_request(self, sdr: SdrId, since: datetime, until: datetime) -> bool:
+        """Say whether the SDR sent a WeChat request in the span after which nothing happened on WeChat."""
+        with self._reading() as connection:
+            if connection is None:
+                return False
+            return connection.execute(SILENT, (sdr, micros(since), micros(until))).fetchone() is not None
 
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""

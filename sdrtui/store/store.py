@@ -31,6 +31,7 @@ from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import SyncCounts
+from sdrtui.domain.wechat_life import Request
 from sdrtui.errors import TryLater
 from sdrtui.store import (
     case_reader,
@@ -43,6 +44,7 @@ from sdrtui.store import (
     log_reader,
     number_reader,
     rates_reader,
+    request_reader,
     upkeep,
     version_reader,
 )
@@ -182,6 +184,11 @@ class Store:
         """Return when anybody called one of the contact's numbers since then, oldest first."""
         with reading(self.engine) as connection:
             return number_reader.calls_to(connection, contact, since)
+
+    def open_requests(self, sdr: SdrId, since: datetime, until: datetime) -> list[Request]:
+        """Return an SDR's WeChat requests of a span that nobody answered, in runs that go on."""
+        with reading(self.engine) as connection:
+            return request_reader.open_requests(connection, sdr, since, until)
 
     def deferrals(self, leave: LeaveId) -> list[RecordRow]:
         """Return the records by which a leave moved touches, not void."""

@@ -29,6 +29,8 @@ from sdrtui.store.upsert import insert_for
 
 UNDONE = "undone"
 """The cause on touches of an enrollment that was taken back."""
+FOLLOWING = (RecordKind.STOP.value, RecordKind.OUTCOME.value)
+"""Kinds of record that another one brings about by itself."""
 
 
 def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> bool:
@@ -39,7 +41,7 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
     """
     at = micros(by.at)
     caused = connection.scalars(
-        select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind == RecordKind.STOP.value)
+        select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind.in_(FOLLOWING))
     ).all()
     records = [voided, *caused]
     connection.execute(
