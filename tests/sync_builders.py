@@ -11,7 +11,7 @@ import httpx
 from uuid6 import uuid7
 
 from sdrtui.crm.adapters import CrmConfig
-from sdrtui.crm.port import CrmPort
+from sdrtui.crm.port import Capabilities, CrmPort, Hello, LeadPage, RemoteOwner, Write, WriteResult
 from sdrtui.crm.sandbox import connect
 from sdrtui.domain.change import (
     AccountRow,
@@ -188,3 +188,35 @@ def arrived(sandbox: Sandbox) -> dict[str, list[str]]:
 def expected(made: Sequence[Work]) -> dict[str, list[str]]:
     """Return what `arrived` must be when nothing is lost, doubled or out of order."""
     return {work.lead: [record.id for record in work.records] for work in made if work.records}
+
+
+class Wrapped:
+    """A port that is another one, but for what a test changes."""
+
+    def __init__(self, port: CrmPort) -> None:
+        self.port = port
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.port.capabilities
+
+    async def hello(self) -> Hello:
+        return await self.port.hello()
+
+    async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
+        return await self.port.write(batch)
+
+    async def find(self, write: Write) -> str | None:
+        return await self.port.find(write)
+
+    async def leads(self, since: str, page: str) -> LeadPage:
+        return await self.port.leads(since, page)
+
+    async def owners(self) -> Sequence[RemoteOwner]:
+        return await self.port.owners()
+
+    def before(self, version: str, overlap: timedelta) -> str:
+        return self.port.before(version, overlap)
+
+    async def aclose(self) -> None:
+        await self.port.aclose()

@@ -100,8 +100,8 @@ class Push:
     def _begin(self, batch: Batch, claims: list[Claim]) -> None:
         claimed = {claim.op for claim in claims}
         for op in batch.ops:
-            if op not in claimed:  # somebody has dealt with it meanwhile; the next run sees how
-                self._lanes.stuck(op)
+            if op not in claimed:
+                self._pass_by(op)
         homeless = [claim.op for claim in claims if claim.is_homeless]
         if homeless:
             self._land([parked(self._run, homeless, _("The CRM does not have this lead, or it was not sent there."))])
@@ -109,12 +109,20 @@ class Push:
         if going:
             self._flights.add(asyncio.create_task(send(self._run, going, self._abilities[batch.kind])))
 
+    def _pass_by(self, op: str) -> None:
+        """Go on behind a write that somebody has closed meanwhile; stop behind one that they have only parked."""
+        known = self._run.outbox.get(op)
+        if known is None or known.state.is_open:
+            self._lanes.stuck(op)
+        else:
+            self._lanes.done(op)
+
     def _begin_lookup(self, batch: Batch) -> None:
         claims = self._run.outbox.read(self._run.account, batch.ops)
         if claims:
             self._flights.add(asyncio.create_task(look_up(self._run, claims[0], self._abilities[batch.kind])))
         else:
-            self._lanes.stuck(batch.ops[0])
+            self._pass_by(batch.ops[0])
 
     def _land(self, landings: Iterable[Landed]) -> None:
         for landed in landings:

@@ -64,12 +64,13 @@ def places(syscall: str, *, limit: int = 400) -> Iterator[int]:
 
 @pytest.fixture
 def template(tmp_path: Path) -> tuple[Path, list[Work]]:
-    """A closed database with three leads, touches, a stage change and an undo queued."""
+    """A closed database with three leads, touches and a stage change queued, one touch undone."""
     folder = tmp_path / "template"
     folder.mkdir()
     with a_store(folder) as store:
         made = works(store, 3, touches=2)
         store.commit_all([made[0].moved(Stage.MAL, Stage.MQL), made[1].undone(), made[2].touched("后来")])
+        made[1].records.pop()  # undone before its first send: the CRM never hears of it
     return folder / "sdrtui.db", made
 
 
