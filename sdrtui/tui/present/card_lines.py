@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.i18n import _, language
-from sdrtui.services.wording import title
+from sdrtui.services.wording import score_part, title
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, cell_len, clean, cut, line_width, wrap
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.present.labels import outcome_label, point_label, touch_label
+from sdrtui.tui.present.labels import outcome_label, point_label, score_label, touch_label
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.services.views import Card, Script
@@ -97,7 +97,7 @@ def _facts(card: Card, width: int, *, is_short: bool) -> list[Line]:
 
 
 def _score_text(card: Card) -> str:
-    return " ".join(f"{clean(name)} {points:+d}" for name, points in card.score_parts)
+    return " ".join(f"{score_part(name)} {points:+d}" for name, points in card.score_parts)
 
 
 def _score(card: Card, width: int) -> list[Line]:
