@@ -21,6 +21,7 @@ from sdrtui.domain.suppression import person_hashes
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
+from sdrtui.services.wording import rule_source, rule_word
 from sdrtui.services.zones import day_span, local
 
 CALLS_LOOKED_AT = timedelta(days=2)
@@ -81,6 +82,12 @@ def blocked(desk: Desk, row: DueRow, *, with_text: bool = False) -> Block | None
         script = card(desk, row.touch).script
         attempt = replace(attempt, subject=script.subject, length=len(script.body))
     return block(attempt, desk.policy, desk.calendar_of(desk.sdr))
+
+
+def rule_sentence(found: Block) -> str:
+    """Name the rule that blocks, and where it comes from."""
+    source = rule_source(found.rule, found.source)
+    return _("Rule: {rule}. Source: {source}.").format(rule=rule_word(found.rule), source=source)
 
 
 def attempt_of(desk: Desk, wanted: Wanted) -> Attempt:

@@ -8,7 +8,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.errors import NeedsDecision
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
-from sdrtui.services.gatekeeping import SENT, sent_on
+from sdrtui.services.gatekeeping import SENT, rule_sentence, sent_on
 from sdrtui.services.wording import moment, why_sentence
 from sdrtui.services.zones import day_span, local
 
@@ -26,7 +26,9 @@ def refuse_past_cap(desk: Desk, row: TouchRow, outcome: Outcome) -> None:
         until = moment(local(found.until, desk.zone))
         raise NeedsDecision(
             _("{reason}. Next request {until}.").format(reason=why_sentence(found.why), until=until),
-            hint=_("Nothing was logged. If it went out all the same, log it with --anyway."),
+            hint=rule_sentence(found)
+            + " "
+            + _("Nothing was logged. If it went out all the same, log it with --anyway."),
         )
 
 

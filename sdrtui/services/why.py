@@ -14,7 +14,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.escalating import escalated
 from sdrtui.services.follow_words import follows
-from sdrtui.services.gatekeeping import blocked
+from sdrtui.services.gatekeeping import blocked, rule_sentence
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.outcomes import touch_of
@@ -22,6 +22,7 @@ from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
     closed_sentence,
     moment,
+    rule_source,
     rule_word,
     score_part,
     stage_word,
@@ -123,7 +124,7 @@ def _add_block(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> N
         "blocked_by": found.rule,
         "blocked_until": iso(found.until, due.zone) if found.until else None,
         "rule": rule_word(found.rule),
-        "source": found.source,
+        "source": rule_source(found.rule, found.source),
     }
     reason = why_sentence(found.why)
     if found.until is None:
@@ -131,8 +132,7 @@ def _add_block(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> N
     else:
         until = moment(local(found.until, due.zone))
         sentences.append(_("Blocked now: {reason}. Free again {until}.").format(reason=reason, until=until))
-    if found.source:
-        sentences.append(_("Rule: {rule}. Source: {source}.").format(rule=rule_word(found.rule), source=found.source))
+    sentences.append(rule_sentence(found))
 
 
 def _add_escalation(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> None:

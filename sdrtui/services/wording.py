@@ -235,6 +235,15 @@ def rule_word(code: str) -> str:
     return _(_RULES[code]) if code in _RULES else code
 
 
+def rule_source(code: str, source: str) -> str:
+    """Return where a rule comes from: as policy.yaml says, or that the team set the figure itself."""
+    if source:
+        return source
+    if code == codes.SUPPRESSED:
+        return _("the law on personal data, articles 15 and 24")
+    return _("the team's policy.yaml")
+
+
 def _fact(name: str, value: Fact) -> str:
     text = str(value)
     if name in {"at", "until"}:
