@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 
-from sdrtui.domain.change import RecordRow, StageMove
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter
-from sdrtui.domain.ids import LeadId, PlaybookId, RecordId, SdrId
+from sdrtui.domain.handoff import HandoffState
+from sdrtui.domain.ids import LeadId, PlaybookId, SdrId
 from sdrtui.domain.stage import Exit, Stage
-from sdrtui.domain.state import RecordKind
 from sdrtui.errors import Bug
 from sdrtui.sample.cast import Part, parts
 from sdrtui.sample.days import Days
@@ -24,9 +23,11 @@ from sdrtui.sample.luck import Luck
 from sdrtui.sample.team import config_text, demo_team
 from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.enrolling import EnrollBatch
+from sdrtui.services.handing_off import accept
+from sdrtui.services.handoff_steps import handoffs_of
 from sdrtui.services.outcomes import log_outcome
+from sdrtui.services.qualifying import qualify
 from sdrtui.services.views import LogResult
-from sdrtui.services.writing import Writing
 
 __all__ = ["SEED", "Told", "build_team", "config_text"]
 
@@ -36,11 +37,12 @@ FIRST_LIGHT = timedelta(days=90)
 HANDED_OVER = frozenset({Exit.QUALIFIED, Exit.REPLIED})
 ONWARD = ((Stage.SQL, 0.85), (Stage.SAL, 0.8))
 """The stages that such leads go on to, and how many of them do."""
-ONWARD_WORDS = {
-    Stage.SQL: ("qualified", "画像、痛点、方案三问都过，转给客户经理罗一帆"),
-    Stage.SAL: ("handed_over", "罗一帆已接受，本周约演示"),
+ANSWERS = {
+    "profile": "是：合同多、账期长，正是我们的客户",
+    "pain": "是：对账靠表格，月底要好几天",
+    "solution": "是：回款提醒和自动对账能直接用上",
 }
-"""Why, and what is noted down."""
+GIVEN, PROMISED, TAKEN = "三问都过，转给客户经理", "本周约一次二十分钟的线上演示", "已联系，本周约演示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,24 +178,16 @@ class _Story:
                 before = after
 
     def _move(self, moved: Moved) -> None:
-        """Write a stage that sales and SDR have agreed on."""
-        at, role, writing = self._clock.now, self._roles[moved.lead], Writing(self._seen_from(moved.by))
-        why, note = ONWARD_WORDS[moved.after]
-        said = RecordRow(
-            RecordId(self._ids()),
-            RecordKind.COMMENT,
-            at,
-            moved.by,
-            moved.lead,
-            role.contact,
-            playbook=moved.playbook,
-            note=note,
-            source=role.part.source,
-            stage=moved.after,
-        )
-        writing.noted(said)
-        writing.moved(StageMove(moved.lead, moved.before, moved.after, at, moved.by, why, said.id))
-        writing.desk.store.commit(writing.change())
+        """Let the SDR qualify the lead, or sales accept it; what sales never answers stays before them."""
+        sdr, role = self._seen_from(moved.by), self._roles[moved.lead]
+        if moved.after is Stage.SQL:
+            saved = qualify(sdr, moved.lead, **ANSWERS, promised=PROMISED, note=GIVEN).saved
+        elif any(one.state is HandoffState.OFFERED for one in handoffs_of(sdr, moved.lead)):
+            saved = accept(self._seen_from(sdr.team.seller("ae", moved.by)), moved.lead, note=TAKEN).saved
+        else:
+            return  # it said no meanwhile
+        self._diary.close(saved.gone)
+        self._note_opened(sdr, saved, role.part)
 
     def _seen_from(self, sdr: SdrId) -> Desk:
         """Return the desk of one of the team, with the story's clock."""
