@@ -52,7 +52,6 @@ def advance(course: Course, progress: Progress, event: Event) -> Progress:
             is_open = item is not None and item.attempt == event.attempt
             return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
         case Deferred():
-            progress = _reached(course, progress, course.steps[event.step])
             return deferred(course, progress, event)
         case Touched():
             return _touched(course, progress, event)

@@ -135,6 +135,30 @@ def test_leads_begun_for_somebody_away_begin_after_it(desk: Desk, office: Office
     assert {"10-10": 1} == days(desk)
 
 
+def test_undoing_what_led_past_the_leave_brings_back_what_was_before(desk: Desk, office: Office) -> None:
+    """The touch that the outcome opened is gone, although the leave had moved it; logged again it is there again."""
+    for number in range(1, 7):
+        add(desk, number)
+    leave.add(desk, FIRST, LAST)
+    for row in due(desk):
+        logging.log_outcome(desk, row.touch, "voicemail")
+    office.clock.on(days=1)
+    before = opened(desk)
+    *others, last = due(desk)
+    for row in others:
+        logging.log_outcome(desk, row.touch, "sent")
+    middle = opened(desk)
+
+    logging.log_outcome(desk, last.touch, "sent")
+    assert {"10-10": 4, "10-12": 2} == days(desk)
+    logging.undo(desk)
+
+    assert middle == opened(desk)
+    assert last in before
+    logging.log_outcome(desk, last.touch, "sent")
+    assert {"10-10": 4, "10-12": 2} == days(desk)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [(LAST, FIRST, "ends before"), (date(2026, 10, 9), date(2026, 10, 12), "already")],

@@ -11,10 +11,8 @@ At = Callable[[str], None]
 
 
 @pytest.fixture
-def at(home: Path, monkeypatch: pytest.MonkeyPatch) -> At:
+def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Set the clock of the commands that follow."""
-    assert home
-
     return lambda moment: monkeypatch.setenv("SDRTUI_NOW", f"{moment}+08:00")
 
 
