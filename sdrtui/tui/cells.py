@@ -21,20 +21,18 @@ class Piece(NamedTuple):
 
 Line = tuple[Piece, ...]
 
-_CONTROL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-_SPACES = re.compile(r"[\t\n\r\v\f\u2028\u2029]+")
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+_SPACES = r"[\t\n\r\v\f\u2028\u2029]+"
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…％%,.;:?!)]}")
 """Punctuation that does not begin a line."""
-_WORD = re.compile(r"[A-Za-z0-9@._+\-/&'#:?=%]+|\s+|.", re.DOTALL)
+_WORD = r"[A-Za-z0-9@._+\-/&'#:?=%]+|\s+|."
 
 
 def clean(text: str) -> str:
     """Return other people's text as one line without control characters: nothing in it can steer the terminal."""
-    if text.isascii() and text.isprintable():
-        return text
-    return glyphs().plain(_CONTROL.sub("", _SPACES.sub(" ", text)))
+    if text.isprintable():  # nearly every text: no control, format or separator character but the space
+        return glyphs().plain(text)
+    return glyphs().plain(re.sub(_CONTROL, "", re.sub(_SPACES, " ", text)))
 
 
 def fit(text: str, width: int) -> str:
@@ -70,7 +68,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _wrapped(paragraph: str, width: int) -> Iterator[str]:
     line, used = "", 0
-    for token in _WORD.findall(paragraph):
+    for token in re.findall(_WORD, paragraph, re.DOTALL):
         for part in _parts(token, width):
             size = cell_len(part)
             if used + size <= width:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sdrtui.domain.ids import SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.services import today
 from sdrtui.services.desk import Desk
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from collections.abc import Callable
 
     from sdrtui.domain.filters import LogFilter
+    from sdrtui.domain.rows import ContactPoint, LogLine
     from sdrtui.domain.sync import SyncProgress, SyncResult
     from sdrtui.services.day_view import DayView, SyncState
     from sdrtui.services.views import Card, Explanation, LogResult
@@ -98,6 +98,12 @@ class DeskAdapter:
         from sdrtui.services import putting_off
 
         return putting_off.snooze(self._desk, touch, until)
+
+    def forbidden(self, touch: TouchId) -> str:
+        """Return what the gate says of the touch right now; nothing when it may be carried out."""
+        from sdrtui.services import gatekeeping
+
+        return gatekeeping.forbidden(self._desk, touch)
 
     def why(self, touch: TouchId) -> Explanation:
         """Explain a touch."""

@@ -64,6 +64,9 @@ class DeskPort(Protocol):
     def snooze(self, touch: TouchId, until: datetime) -> LogResult:
         """Put a touch off."""
 
+    def forbidden(self, touch: TouchId) -> str:
+        """Return why the touch may not be carried out right now, with the next legal time; nothing when it may."""
+
     def why(self, touch: TouchId) -> Explanation:
         """Explain a touch."""
 

@@ -164,7 +164,7 @@ class FakeDesk:
                 ContactPoint(Point.WECHAT, "wx_***"),
                 ContactPoint(Point.EMAIL, "m***@hengxin.example"),
             ),
-            score_parts=(("来源", 40), ("回访", 30), ("资料", 15)),
+            score_parts=(("source", 40), ("replied", 30), ("clicked", 15)),
             history=tuple(line for line in self.log if line.lead == row.lead) or self._past(row),
             script=script,
             draft=self.drafts.get(touch, ""),
@@ -207,6 +207,9 @@ class FakeDesk:
         later = later._replace(why=Why(codes.SNOOZED))
         self.rows[self.rows.index(row)] = later
         return LogResult(touch, None, RecordId("snooze"), (), row.stage, None, (later,), ())
+
+    def forbidden(self, touch: TouchId) -> str:
+        return self.gate.get(touch, "")
 
     def why(self, touch: TouchId) -> Explanation:
         return Explanation(("集客套路的第 1 步，共 7 步。", "百度SEM 的线索 5 分钟内回电。"), {"touch": touch})

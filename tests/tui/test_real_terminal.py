@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Path:
         writer = csv.writer(stream)
         writer.writerow(("公司", "姓名", "手机", "微信", "来源"))
         for number, name in enumerate(("王敏", "李强", "欧阳娜娜")):
-            writer.writerow((f"恒信{number}科技有限公司", name, f"1390000000{number}", f"wx_{number}", "百度SEM"))
+            writer.writerow((f"恒信{number}科技有限公司", name, f"1380013800{number}", f"wx_{number}", "百度SEM"))
     home = tmp_path / "home"
     sdrtui(home, "import", str(sheet), "--kind", "call-in")
     return home

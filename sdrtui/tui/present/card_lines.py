@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sdrtui.domain.due_row import DueRow
-from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.i18n import _, language
 from sdrtui.services.wording import score_part, title
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, cell_len, clean, cut, line_width, wrap
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.present.labels import outcome_label, point_label, score_label, touch_label
+from sdrtui.tui.present.labels import outcome_label, point_label, touch_label
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.domain.rows import ContactPoint, LogLine
     from sdrtui.services.views import Card, Script
 
-_HOLE = re.compile(r"(‹[^‹›\n]{1,60}›)")
+_HOLE = r"(‹[^‹›\n]{1,60}›)"
 LAST_TOUCHES = 3
 
 
@@ -74,7 +74,7 @@ def script_lines(card: Card, width: int) -> list[Line]:
 
 def _with_holes(text: str, script: Script, role: str) -> Iterator[Piece]:
     missing = set(script.missing)
-    for part in _HOLE.split(text):
+    for part in re.split(_HOLE, text):
         if part:
             yield Piece(part, "hole" if part[1:-1] in missing else role)
 

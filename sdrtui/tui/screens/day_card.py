@@ -12,7 +12,6 @@ from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
-from sdrtui.domain.rows import ContactPoint
 from sdrtui.i18n import _
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Piece, clean, wrap
@@ -22,6 +21,7 @@ from sdrtui.tui.screens.day_base import DayBase
 from sdrtui.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.domain.rows import ContactPoint
     from sdrtui.services.views import Card
 
 LOW_PANE = 20
@@ -151,14 +151,15 @@ class CardActions(DayBase):
     @work(group="carry", exclusive=True, exit_on_error=False)
     async def action_copy(self) -> None:
         """Copy the script, unless something in it has no value."""
-        if (card := self.ready_card()) is not None:
+        card = self.ready_card()
+        if card is not None and await self.may_act(card.row):
             await self.copy_script(card)
 
     @work(group="carry", exclusive=True, exit_on_error=False)
     async def action_carry_out(self) -> None:
         """Put what the touch needs into the clipboard: the number to dial, the id to add, the text to send."""
         row, card = self.row, self.ready_card()
-        if row is None or card is None:
+        if row is None or card is None or not await self.may_act(row):
             return
         if row.channel is Channel.PHONE or row.action is Action.ADD:
             point = await self.usable_point(row)
@@ -171,7 +172,9 @@ class CardActions(DayBase):
     async def action_dial(self) -> None:
         """Open the dialler with the number, or the mail program with the letter."""
         row, card = self.row, self.ready_card()
-        if row is None or card is None or (point := await self.usable_point(row)) is None:
+        if row is None or card is None or not await self.may_act(row):
+            return
+        if (point := await self.usable_point(row)) is None:
             return
         if point.kind is Point.EMAIL and card.script.missing:
             self.refuse(card)
@@ -195,6 +198,13 @@ class CardActions(DayBase):
             self.say(messages.warned(_("The card is still being read; once more, please")))
             return None
         return self.card
+
+    async def may_act(self, row: DueRow) -> bool:
+        """Ask the gate at the moment of acting; say what forbids it, and until when."""
+        reason = await self.reading(lambda: self.port.forbidden(row.touch))
+        if reason:
+            self.say(messages.bad(reason))
+        return not reason
 
     async def usable_point(self, row: DueRow) -> ContactPoint | None:
         """Return the point that the row's channel needs, in full; say so when there is none."""
