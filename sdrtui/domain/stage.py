@@ -15,7 +15,10 @@ class Stage(StrEnum):
     @property
     def height(self) -> int:
         """0 for MAL to 4 for SAL."""
-        return list(Stage).index(self)
+        return _HEIGHTS[self]
+
+
+_HEIGHTS = {stage: height for height, stage in enumerate(Stage)}
 
 
 class Exit(StrEnum):

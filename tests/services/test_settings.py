@@ -1,9 +1,10 @@
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from sdrtui.errors import FixYourFile, UsageError
-from sdrtui.settings import load_settings
+from sdrtui.settings import home_folder, load_settings
 
 CONFIG = """
 lang = "zh"
@@ -92,3 +93,18 @@ def test_the_time_can_be_fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SDRTUI_NOW", "2026-11-23T09:00+08:00")
 
     assert "2026-11-23T01:00:00+00:00" == load_settings(tmp_path).clock().isoformat()
+
+
+@pytest.mark.parametrize("data", [None, "", "/data/of/min", "relative"])
+@pytest.mark.parametrize("home", [None, "", "/home/min", "relative"])
+def test_the_home_folder_is_where_the_platform_keeps_data(
+    monkeypatch: pytest.MonkeyPatch, data: str | None, home: str | None
+) -> None:
+    """Unless one is named, it is the folder that platformdirs says, although Linux does not ask it."""
+    monkeypatch.delenv("SDRTUI_HOME", raising=False)
+    for name, value in (("XDG_DATA_HOME", data), ("HOME", home)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+
+    assert platformdirs.user_data_path("sdrtui", appauthor=False) == home_folder()

@@ -101,6 +101,18 @@ def test_without_a_database_the_day_is_empty(tmp_path: Path) -> None:
     assert day_list.due_rows(path, ZHANG, TOMORROW) == []
 
 
+def test_the_day_is_read_from_a_folder_of_any_name(tmp_path: Path) -> None:
+    """What means something in a URI is a letter like any other in a folder's name."""
+    folder = tmp_path / "100% #1? mode=ro&%3f 王敏"
+    folder.mkdir()
+    store = open_store(folder / "sdrtui.db", now=NOW)
+    of = enrolled(1)
+    store.commit(of.change)
+    store.close()
+
+    assert [of.touch] == [row.touch for row in day_list.due_rows(folder / "sdrtui.db", ZHANG, TOMORROW)]
+
+
 def test_the_day_is_read_while_another_connection_writes(path: Path, store: Store) -> None:
     """A writer in the middle of a transaction is not waited for; its rows are not seen before it commits."""
     of, other = enrolled(1), enrolled(2)
