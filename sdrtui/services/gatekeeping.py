@@ -21,7 +21,7 @@ from sdrtui.domain.suppression import person_hashes
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
-from sdrtui.services.wording import rule_source, rule_word
+from sdrtui.services.wording import moment, rule_source, rule_word, why_sentence
 from sdrtui.services.zones import day_span, local
 
 CALLS_LOOKED_AT = timedelta(days=2)
@@ -58,6 +58,18 @@ def check(desk: Desk, touch: str) -> Block | None:
     if row is None:
         raise UsageError(_("{id} is no touch.").format(id=touch))
     return blocked(desk, row, with_text=True)
+
+
+def forbidden(desk: Desk, touch: str) -> str:
+    """Return what `check` finds in words: the reason, the next legal time, the rule; nothing when it may be done."""
+    found = check(desk, touch)
+    if found is None:
+        return ""
+    reason = why_sentence(found.why)
+    if found.until is not None:
+        until = moment(local(found.until, desk.zone))
+        reason = _("{reason}. Free again {until}.").format(reason=reason, until=until)
+    return f"{reason} {rule_sentence(found)}"
 
 
 def blocked(desk: Desk, row: DueRow, *, with_text: bool = False) -> Block | None:

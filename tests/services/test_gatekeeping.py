@@ -146,3 +146,16 @@ def test_a_promise_at_night_is_planned_as_blocked(desk: Desk) -> None:
     )
 
     assert ["11-24 08:00"] == blocks(desk)
+
+
+def test_what_is_forbidden_is_said_with_rule_and_source(desk: Desk, office: Office) -> None:
+    """One line for the moment of dialling; nothing while it may be done."""
+    add(desk, 1)
+    touch = due(desk)[0].touch
+    assert "" == gatekeeping.forbidden(desk, touch)
+
+    office.clock.on(hours=12)
+
+    said = gatekeeping.forbidden(desk, touch)
+    assert "Free again 11-24 09:00" in said
+    assert "Rule: hard call hours. Source: 腾讯云" in said

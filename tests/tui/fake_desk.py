@@ -121,6 +121,8 @@ class FakeDesk:
     """Writes and syncs wait for it when `is_slow`."""
     is_slow: bool = False
     sync_result: SyncResult = field(default_factory=lambda: SyncResult(3, 1, 0, 0, 0))
+    held: dict[TouchId, str] = field(default_factory=dict)
+    """What the gate says of a touch."""
     drafts: dict[TouchId, str] = field(default_factory=dict)
     log: list[LogLine] = field(default_factory=list)
     calls: list[tuple[object, ...]] = field(default_factory=list)
@@ -209,7 +211,7 @@ class FakeDesk:
         return LogResult(touch, None, RecordId("snooze"), (), row.stage, None, (later,), ())
 
     def forbidden(self, touch: TouchId) -> str:
-        return self.gate.get(touch, "")
+        return self.held.get(touch, "")
 
     def why(self, touch: TouchId) -> Explanation:
         return Explanation(("集客套路的第 1 步，共 7 步。", "百度SEM 的线索 5 分钟内回电。"), {"touch": touch})

@@ -455,3 +455,16 @@ async def test_quit_finishes_what_is_being_written() -> None:
 
     assert 1 == len(desk.logged())
     assert "还没存" == desk.drafts[note_on]
+
+
+@pytest.mark.parametrize("key", ["enter", "c", "d"])
+async def test_the_gate_is_asked_before_a_touch_is_carried_out(key: str) -> None:
+    """What became forbidden since the list was drawn is neither copied nor dialled; the reason is said."""
+    rows = a_day(20)
+    async with console(FakeDesk(rows=rows, held={row.touch: "这个号码今天已打 3 次" for row in rows})) as on:
+        await on.card_read()
+        await on.press(key)
+        await on.said("这个号码今天已打 3 次")
+
+        assert "" == on.app.clipboard
+        assert ("reveal", rows[0].touch) not in on.desk.calls

@@ -209,8 +209,9 @@ class CardActions(DayBase):
     async def usable_point(self, row: DueRow) -> ContactPoint | None:
         """Return the point that the row's channel needs, in full; say so when there is none."""
         kind = POINT_OF.get(row.channel)
-        points = await self.points_of(row) if kind else ()
-        point = next((one for one in points if one.kind is kind and one.is_usable), None)
+        points = [one for one in (await self.points_of(row) if kind else ()) if one.is_usable]
+        kinds = (kind, Point.PHONE) if row.action is Action.ADD else (kind,)  # WeChat finds people by number too
+        point = next((one for wanted in kinds for one in points if one.kind is wanted), None)
         if point is None:
             self.say(messages.warned(_("There is nothing to reach them by on this channel")))
         self.draw_card(keep_place=True)
