@@ -7,12 +7,14 @@ from textual import work
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from sdrtui.i18n import _
 from sdrtui.services.day_view import DayView
 from sdrtui.tui.background import Background
 from sdrtui.tui.keys import APP_KEYS, Key, bindings
 from sdrtui.tui.port import DeskPort
+from sdrtui.tui.present.messages import failed
 from sdrtui.tui.screens.today import TodayScreen
 
 
@@ -108,6 +110,15 @@ class SdrApp(App[None]):
         self.push_screen(
             Sheet(_("Warnings"), lambda width: [(Piece(line),) for text in texts for line in wrap(text, width)])
         )
+
+    def action_theme(self) -> None:
+        """Change between dark and light; TEXTUAL_THEME chooses any other for good."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what went wrong in a worker of the program itself."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.today.say(failed(event.worker.error))
 
     async def action_quit(self) -> None:
         """End: what is typed is handed over, what is being written is finished, a sync stops at its next safe point."""

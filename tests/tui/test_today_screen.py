@@ -468,3 +468,56 @@ async def test_the_gate_is_asked_before_a_touch_is_carried_out(key: str) -> None
 
         assert "" == on.app.clipboard
         assert ("reveal", rows[0].touch) not in on.desk.calls
+
+
+async def test_opting_out_can_be_taken_back_at_once() -> None:
+    """X is the one key that ends everything for a person: the message says how to take it back."""
+    async with console(FakeDesk(rows=a_day(20))) as on:
+        first = on.touch
+        await on.press("x")
+        await on.said("u 撤销")
+        await on.press("u")
+        await on.saved()
+
+        await on.until(lambda: first == on.touch, "the row to be back")
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "ansi-dark", "gruvbox"])
+async def test_every_theme_draws(theme: str) -> None:
+    """The roles take their colours from the theme in use, and from the next one when it changes."""
+    async with console(FakeDesk(rows=a_day(20))) as on:
+        await on.card_read()
+        before = on.today.due_list.style_of("late")
+        on.app.theme = theme
+        await on.pilot.pause()
+
+        assert "王敏" in on.text
+        assert (before == on.today.due_list.style_of("late")) == (theme == "textual-dark")
+
+
+async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR set every line is grey."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console(FakeDesk(rows=a_day(20))) as on:
+        strips = on.app.screen._compositor.render_strips()
+        colours = {segment.style.color for strip in strips for segment in strip if segment.style}
+        triplets = {colour.triplet for colour in colours if colour is not None and colour.triplet is not None}
+
+        assert triplets
+        assert all(len({one.red, one.green, one.blue}) == 1 for one in triplets)
+
+
+async def test_resizing_rearranges() -> None:
+    """From wide to narrow and back: the card moves below the list and beside it again, the cursor stays."""
+    async with console(FakeDesk(rows=a_day(60))) as on:
+        await on.press("end")
+        kept = on.touch
+        await on.pilot.resize_terminal(80, 24)
+        await on.until(lambda: on.today.has_class("-narrow"), "the narrow layout")
+        await on.pilot.pause()
+        assert kept == on.touch
+        assert kept in {str(row.touch) for row in on.today.due_list.rows_in_window()}
+        assert max(cell_len(line) for line in on.text.splitlines()) <= 80
+        await on.pilot.resize_terminal(140, 40)
+
+        await on.until(lambda: on.today.has_class("-wide"), "the wide layout")

@@ -56,6 +56,14 @@ _WHYS = {
     codes.LEAVE: N_("away"),
     codes.ESCALATED: N_("rescue"),
 }
+_SYNC = {
+    "queued": N_("waits for the CRM"),
+    "sending": N_("on its way to the CRM"),
+    "checking": N_("asking the CRM whether it arrived"),
+    "needs_you": N_("the CRM refused it: needs you"),
+    "in_crm": N_("in the CRM"),
+    "skipped": N_("not for the CRM"),
+}
 _POINTS = {Point.PHONE: N_("Tel"), Point.WECHAT: N_("WX"), Point.EMAIL: N_("Mail")}
 
 
@@ -81,6 +89,12 @@ def why_label(why: Why) -> str:
         return ""
     label = _WHYS.get(why.code)
     return _(label).format_map({"attempt": "?", **why.facts}) if label else _("blocked")
+
+
+def sync_label(state: str) -> str:
+    """Return where a record stands on its way to the CRM; nothing when there is none."""
+    label = _SYNC.get(state)
+    return _(label) if label else state
 
 
 def weekday(number: int) -> str:

@@ -8,7 +8,7 @@ from sdrtui.i18n import _, language
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.present.labels import outcome_label, touch_label
+from sdrtui.tui.present.labels import outcome_label, sync_label, touch_label
 
 NAME = 8
 MINUTE = 11
@@ -43,7 +43,7 @@ def detail_lines(line: LogLine, who: str, zone: str, width: int) -> list[Line]:
         f"{clean(line.playbook)} {clean(line.step)}".strip(),
         clean(line.source),
         line.stage.value,
-        clean(line.sync_state),
+        sync_label(line.sync_state),
     ]
     head = (Piece(clean(line.contact_name), "strong"), Piece("  "), Piece(clean(line.company), "title"))
     body = [(Piece(text, "muted"),) for text in wrap("  ".join(fact for fact in facts if fact), width)]

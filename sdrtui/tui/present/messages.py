@@ -27,7 +27,8 @@ def saving(row: DueRow, what: str) -> Line:
 
 def logged(row: DueRow, outcome: Outcome, result: LogResult, now: datetime) -> Line:
     """Return what was recorded and what follows."""
-    return _done(f"{clean(row.contact_name)}  {word(outcome)}", _follows(row, result, now))
+    line = _done(f"{clean(row.contact_name)}  {word(outcome)}", _follows(row, result, now))
+    return (*line, Piece("  u " + _("take back"), "warn")) if outcome is Outcome.OPTED_OUT else line
 
 
 def put_off(row: DueRow, until: datetime, now: datetime) -> Line:

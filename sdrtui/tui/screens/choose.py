@@ -43,18 +43,20 @@ def key_options(keys: Iterable[Key]) -> list[Option]:
 def place_options() -> list[Option]:
     """Return an action for each place."""
     words = _("go to: {place}")
-    return [Option(f"app.place('{name}')", words.format(place=_(label)), f"g{key}") for key, name, label in PLACES]
+    places = [Option(f"app.place('{name}')", words.format(place=_(label)), f"g{key}") for key, name, label in PLACES]
+    return [*places, Option("app.theme", _("colours: dark or light"))]
 
 
 class OptionList(RowList[Option]):
     """The options that fit what was typed."""
 
     can_focus = False
+    has_details = False
 
     def line_of(self, row: Option, width: int, *, is_cursor: bool) -> Line:
         """Draw an option."""
         mark = Piece(f"{glyphs().cursor} " if is_cursor else "  ", "accent")
-        detail = (Piece(fit(clean(row.detail), KEYS_WIDTH), "key"),) if row.detail else ()
+        detail = (Piece(fit(clean(row.detail), KEYS_WIDTH), "key"),) if self.has_details else ()
         return (mark, *detail, Piece(fit(clean(row.label), max(width - 2 - KEYS_WIDTH * bool(detail), 0))))
 
     def empty_lines(self) -> Sequence[Line]:
@@ -91,6 +93,7 @@ class Choose(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
+        self.choices.has_details = any(option.detail for option in self._options)
         self.field.focus()
 
     @on(TextArea.Changed)
