@@ -6,7 +6,7 @@ What services ask of those rooms is in `store_port` and `ports`; `sdrtui.bootstr
 from collections.abc import Callable
 from datetime import datetime
 from threading import RLock
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sdrtui.domain.team import Team
 from sdrtui.services.away import LeaveBook
@@ -50,16 +50,27 @@ class Lazy(Generic[T_co]):
         return bool(self._made)
 
 
-class Rooms(NamedTuple):
-    """How each room is opened; given by bootstrap."""
+class Rooms:
+    """How each room is opened; given by bootstrap. A plain class: a tuple would compile the quoted types at once."""
 
-    day_list: "Lazy[DayListPort]"
-    store: "Lazy[StorePort]"
-    library: "Lazy[LibraryPort]"
-    policy: "Lazy[Policy]"
-    calendar: "Lazy[WorkCalendar]"
-    crm: "Lazy[CrmPort]"
-    intake: "Lazy[IntakePort]"
+    def __init__(
+        self,
+        *,
+        day_list: "Lazy[DayListPort]",
+        store: "Lazy[StorePort]",
+        library: "Lazy[LibraryPort]",
+        policy: "Lazy[Policy]",
+        calendar: "Lazy[WorkCalendar]",
+        crm: "Lazy[CrmPort]",
+        intake: "Lazy[IntakePort]",
+    ) -> None:
+        self.day_list = day_list
+        self.store = store
+        self.library = library
+        self.policy = policy
+        self.calendar = calendar
+        self.crm = crm
+        self.intake = intake
 
 
 class Desk:

@@ -30,6 +30,7 @@ def due_rows(view: "DayView", now: datetime) -> list[Shape]:
 def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
     """Return one open touch."""
     blocked = row.blocked_until if row.blocked_until and row.blocked_until > now else None
+    overdue = is_overdue(row, now)
     return {
         "touch": row.touch,
         "lead": row.lead,
@@ -44,8 +45,8 @@ def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
         "step_count": row.step_count,
         "due_at": iso(row.due_at, row.zone),
         "window": {"from": iso(row.window_from, row.zone), "to": iso(row.window_to, row.zone)},
-        "overdue": is_overdue(row, now),
-        "late": lateness(row.why, is_overdue=is_overdue(row, now)),
+        "overdue": overdue,
+        "late": lateness(row.why, is_overdue=overdue),
         "rank": rank,
         "why": wording.why_sentence(row.why),
         "band": rank_key(row, now).band,
