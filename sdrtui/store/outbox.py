@@ -17,7 +17,7 @@ from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import instant, instant_or_none
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR
-from sdrtui.store.outbox_claims import Claim, OutboxClaims
+from sdrtui.store.outbox_claims import Claim, mark_sent, read_claims
 from sdrtui.store.outbox_lease import renew
 from sdrtui.store.outbox_results import OpResult, OutboxResults
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
@@ -44,7 +44,6 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._results = OutboxResults(engine.dialect)
-        self._claims = OutboxClaims(engine.dialect)
 
     def adopt(self, account: str) -> None:
         """Bind writes that name no CRM account to this one."""
@@ -79,14 +78,14 @@ class Outbox:
             if not ops:
                 return []
             renew(connection, sender, now, until)
-            claims = self._claims.read(connection, account, ops)
-            self._claims.mark(connection, [claim for claim in claims if not claim.is_homeless], now, sender)
+            claims = read_claims(connection, account, ops)
+            mark_sent(connection, [claim for claim in claims if not claim.is_homeless], now, sender)
         return claims
 
     def read(self, account: str, ops: Sequence[str]) -> list[Claim]:
         """Return these as `turn` does, marking nothing: for a look-up."""
         with reading(self._engine) as connection:
-            return self._claims.read(connection, account, ops)
+            return read_claims(connection, account, ops)
 
     def settle(self, account: str, results: Sequence[OpResult], now: datetime) -> None:
         """Commit what came of sends, with the CRM's references."""

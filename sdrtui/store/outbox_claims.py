@@ -5,18 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Dialect, and_, bindparam, literal_column, select, update
+from sqlalchemy import BigInteger, Connection, Text, and_, bindparam, insert, literal_column, select, update
 
 from sdrtui.domain.payload import LEAD, TOUCH, VOID
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
-from sdrtui.store.prepared import Prepared
-from sdrtui.store.upsert import insert_for
 
 GOING = (OutboxState.QUEUED.value, OutboxState.CHECKING.value)
-ATTEMPT_LINE = ("op", "number", "at", "what", "detail", "sender")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +41,34 @@ class Claim:
         return not self.lead_ref and not self.creates_lead
 
 
-class OutboxClaims:
-    """The statements of claims, prepared once."""
+def read_claims(connection: Connection, account: str, ops: Sequence[str]) -> list[Claim]:
+    """Return those of the writes that may still go, in the order asked for."""
+    rows = connection.execute(_CLAIMS, {"ops": ops}).all()
+    payloads = json.loads(f"[{','.join(row[4] for row in rows)}]")  # in one go: a third of the time
+    found = {
+        row[0]: Claim(row[0], row[1], row[2], row[3], payload, row[5], row[6] or "", row[7] or "")
+        for row, payload in zip(rows, payloads, strict=True)
+    }
+    refs = _touch_refs(connection, account, [claim for claim in found.values() if claim.kind == VOID])
+    return [_with_ref(found[op], refs) for op in ops if op in found]
 
-    def __init__(self, dialect: Dialect) -> None:
-        values: dict[str, object] = {name: bindparam(name, required=True) for name in ATTEMPT_LINE}
-        self._attempt = Prepared(insert_for(dialect, ATTEMPT).values(values), dialect, ATTEMPT_LINE)
 
-    def read(self, connection: Connection, account: str, ops: Sequence[str]) -> list[Claim]:
-        """Return those of the writes that may still go, in the order asked for."""
-        rows = connection.execute(_CLAIMS, {"ops": ops}).all()
-        payloads = json.loads(f"[{','.join(row[4] for row in rows)}]")  # in one go: a third of the time
-        found = {
-            row[0]: Claim(row[0], row[1], row[2], row[3], payload, row[5], row[6] or "", row[7] or "")
-            for row, payload in zip(rows, payloads, strict=True)
-        }
-        refs = _touch_refs(connection, account, [claim for claim in found.values() if claim.kind == VOID])
-        return [_with_ref(found[op], refs) for op in ops if op in found]
+def mark_sent(connection: Connection, claims: Sequence[Claim], now: datetime, sender: str) -> None:
+    """Note that these are about to be sent: the attempt, and the state."""
+    if not claims:
+        return
+    at = micros(now)
+    ops = [claim.op for claim in claims]
+    note_attempts(connection, ops, at, "sent", sender=sender)
+    connection.execute(_SENDING, {"ops": ops, "now": at})
 
-    def mark(self, connection: Connection, claims: Sequence[Claim], now: datetime, sender: str) -> None:
-        """Note that these are about to be sent: the attempt, and the state."""
-        if not claims:
-            return
-        at = micros(now)
-        self._attempt.many(connection, [(claim.op, claim.attempts + 1, at, "sent", "", sender) for claim in claims])
-        connection.execute(_SENDING, {"ops": [claim.op for claim in claims], "now": at})
+
+def note_attempts(
+    connection: Connection, ops: Sequence[str], at: int, what: str, *, detail: str = "", sender: str = ""
+) -> None:
+    """Add a line to the attempts of each write, numbered as the send that it belongs to: one statement for all."""
+    values = {"ops": ops, "line_at": at, "line_what": what, "line_detail": detail, "line_sender": sender}
+    connection.execute(_ATTEMPTS, values)
 
 
 _CLAIMS = (
@@ -93,6 +93,17 @@ _CLAIMS = (
         ),
     )
     .where(OUTBOX.c.id.in_(bindparam("ops", expanding=True)), OUTBOX.c.state.in_(GOING))
+)
+_ATTEMPTS = insert(ATTEMPT).from_select(
+    ["op", "number", "at", "what", "detail", "sender"],
+    select(
+        OUTBOX.c.id,
+        OUTBOX.c.attempts + literal_column("1"),
+        bindparam("line_at", type_=BigInteger),
+        bindparam("line_what", type_=Text),
+        bindparam("line_detail", type_=Text),
+        bindparam("line_sender", type_=Text),
+    ).where(OUTBOX.c.id.in_(bindparam("ops", expanding=True))),
 )
 _SENDING = (
     update(OUTBOX)

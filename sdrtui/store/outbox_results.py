@@ -1,10 +1,10 @@
 """Writing what came of sends: the state of each write, its line in the attempts, the CRM's references."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Dialect, bindparam, literal_column, select, update
+from sqlalchemy import Connection, Dialect, bindparam, literal_column, update
 
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
 from sdrtui.domain.sync import OutboxState
@@ -12,8 +12,8 @@ from sdrtui.store.encode import Values
 from sdrtui.store.instant import micros, micros_or_none
 from sdrtui.store.mirror_shadow import shadow_wrote
 from sdrtui.store.mirror_tables import REMOTE_REF
-from sdrtui.store.outbox_claims import ATTEMPT_LINE, Claim
-from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
+from sdrtui.store.outbox_claims import Claim, note_attempts
+from sdrtui.store.outbox_tables import OUTBOX
 from sdrtui.store.prepared import Prepared
 from sdrtui.store.upsert import insert_for
 
@@ -43,7 +43,6 @@ class OutboxResults:
     """The statements of results, prepared once."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._attempt = Prepared(insert_for(dialect, ATTEMPT).values(_bound(ATTEMPT_LINE)), dialect, ATTEMPT_LINE)
         self._reference = Prepared(
             insert_for(dialect, REMOTE_REF).values(_bound(_REF)).on_conflict_do_nothing(), dialect, _REF
         )
@@ -53,13 +52,10 @@ class OutboxResults:
         if not results:
             return
         at = micros(now)
-        attempts = _attempts(connection, results)
-        self._attempt.many(
-            connection,
-            [(r.op, attempts[r.op] + 1, at, r.what or r.state.value, r.error, "") for r in results],
-        )
-        for values, ops in _alike(results, at).items():
-            connection.execute(_RESULT, {**dict(values), "ops": ops})
+        for alike in _alike(results):
+            end, ops = alike[0], [result.op for result in alike]
+            note_attempts(connection, ops, at, end.what or end.state.value, detail=end.error)
+            connection.execute(_RESULT, {**_values(end, at), "ops": ops})
         self._reference.many(connection, [_reference(account, r.ref, r.claim, at) for r in _made(results) if r.claim])
         shadow_wrote(connection, account, _wrote(results), at)
 
@@ -86,32 +82,26 @@ def _bound(names: tuple[str, ...]) -> dict[str, object]:
     return {name: bindparam(name, required=True) for name in names}
 
 
-def _attempts(connection: Connection, results: Sequence[OpResult]) -> dict[str, int]:
-    """Return the sends so far of each write, read for those that come without their claim."""
-    known = {result.op: result.claim.attempts for result in results if result.claim is not None}
-    unknown = [result.op for result in results if result.claim is None]
-    if unknown:
-        query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.id.in_(unknown))
-        known.update({row[0]: row[1] for row in connection.execute(query)})
-    return known
-
-
-def _alike(results: Sequence[OpResult], at: int) -> Mapping[tuple[tuple[str, object], ...], list[str]]:
+def _alike(results: Sequence[OpResult]) -> list[list[OpResult]]:
     """Gather the writes that end alike: nearly all of a batch do, and one statement serves them."""
-    ends: dict[tuple[tuple[str, object], ...], list[str]] = {}
-    for result in results:
-        values = (
-            ("to_state", result.state.value),
-            ("to_open", int(result.state.is_open)),
-            ("more", int(result.counts)),
-            ("changed_now", at),
-            ("wait", micros_or_none(result.not_before)),
-            ("quarantine", micros_or_none(result.quarantine_until)),
-            ("error", result.error),
-            ("to_hint", result.hint),
-        )
-        ends.setdefault(values, []).append(result.op)
-    return ends
+    ends: dict[tuple[object, ...], list[OpResult]] = {}
+    for r in results:
+        key = (r.state, r.what, r.error, r.hint, r.not_before, r.quarantine_until, r.counts)
+        ends.setdefault(key, []).append(r)
+    return list(ends.values())
+
+
+def _values(result: OpResult, at: int) -> dict[str, object]:
+    return {
+        "to_state": result.state.value,
+        "to_open": int(result.state.is_open),
+        "more": int(result.counts),
+        "changed_now": at,
+        "wait": micros_or_none(result.not_before),
+        "quarantine": micros_or_none(result.quarantine_until),
+        "error": result.error,
+        "to_hint": result.hint,
+    }
 
 
 def _made(results: Sequence[OpResult]) -> list[OpResult]:

@@ -1,6 +1,6 @@
 """10,000 queued touches to a CRM with 50 ms latency, against the floor of its batches and a bare client in one run.
 
-python tests/bench/bench_sync.py [--touches 10000] [--leads 10000] [--rounds 3]
+python tests/bench/bench_sync.py [--touches 10000] [--leads 10000] [--rounds 3] [--crm sandbox]
 """
 
 import argparse
@@ -27,8 +27,8 @@ from sdrtui.sync.engine import run_sync
 from sdrtui.sync.exchange import rooms_of
 
 LATENCY = 0.05
-SERVER = """
-import sys, threading
+QUICK = Path(__file__).with_name("quick_crm.py")
+SANDBOX = """
 from sdrtui.sandbox.serve import serve
 serve(0, None, "bench", lambda url, token: print(url, flush=True))
 """
@@ -36,9 +36,10 @@ ABILITY = SandboxCrm.capabilities.writes[TOUCH]
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run the sandbox in a process of its own, each request 50 ms late."""
-    process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
+def server(kind: str = "quick") -> Iterator[str]:
+    """Run a CRM in a process of its own."""
+    command = [sys.executable, "-c", SANDBOX] if kind == "sandbox" else [sys.executable, str(QUICK)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     try:
@@ -98,9 +99,9 @@ async def bare(url: str, made: list[Work], touches: int) -> float:
         return time.perf_counter() - began
 
 
-def one_round(folder: Path, leads: int, touches: int) -> tuple[float, float]:
+def one_round(folder: Path, kind: str, leads: int, touches: int) -> tuple[float, float]:
     """Return the seconds of sdrtui's drain and of the bare client's."""
-    with a_store(folder) as store, server() as url:
+    with a_store(folder) as store, server(kind) as url:
         made = [Work(number=number) for number in range(leads)]
         store.commit_all([work.arrives() for work in made])
         slow_down(url, 0)
@@ -119,12 +120,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--touches", type=int, default=10_000)
     parser.add_argument("--leads", type=int, default=10_000)
+    parser.add_argument("--crm", choices=["quick", "sandbox"], default="quick", help="quick costs only its latency")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     rounds = []
     for _ in range(args.rounds):
         with tempfile.TemporaryDirectory() as folder:
-            rounds.append(one_round(Path(folder), args.leads, args.touches))
+            rounds.append(one_round(Path(folder), args.crm, args.leads, args.touches))
     batches = -(-args.touches // ABILITY.batch)
     floor = -(-batches // SandboxCrm.capabilities.parallel) * LATENCY
     ours, bare_client = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
