@@ -7,17 +7,18 @@ _SLOWER = 1.1
 
 
 class Pace:
-    """At most so many requests a second, evenly; without a rate nobody waits."""
+    """At most so many requests a second, evenly, counted from when each really left; without a rate nobody waits."""
 
     def __init__(self, per_second: float) -> None:
         self._gap = _SLOWER / per_second if per_second else 0.0
         self._next = 0.0
+        self._queue = asyncio.Lock()
 
     async def turn(self) -> None:
         """Return when the next request may go."""
         if not self._gap:
             return
-        now = asyncio.get_running_loop().time()
-        mine = max(now, self._next)
-        self._next = mine + self._gap
-        await asyncio.sleep(mine - now)
+        clock = asyncio.get_running_loop().time
+        async with self._queue:
+            await asyncio.sleep(self._next - clock())
+            self._next = clock() + self._gap

@@ -1,5 +1,6 @@
 """Whatever is done with a handoff, in whatever order: undo is as if it had not been, and redo is the same."""
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from sdrtui.services.handoff_steps import handoffs_of
 from sdrtui.services.qualifying import qualify
 
 YES = ("yes", "yes", "yes")
-ACTIONS = {
+ACTIONS: dict[str, Callable[[Desk, str], object]] = {
     "all yes": lambda desk, lead: _answers(desk, lead, YES),
     "no pain": lambda desk, lead: _answers(desk, lead, ("yes", "no", "yes")),
     "no profile": lambda desk, lead: _answers(desk, lead, ("no", "yes", "yes")),

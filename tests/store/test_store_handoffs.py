@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -28,12 +29,12 @@ AE = LI
 ANSWERS = tuple(Answer(question, is_yes=True, evidence=f"因为{question}") for question in Question)
 
 
-def record(of: Enrolled, kind: RecordKind = RecordKind.HANDOFF, **given: object) -> RecordRow:
+def record(of: Enrolled, kind: RecordKind = RecordKind.HANDOFF, **given: Any) -> RecordRow:
     row = RecordRow(id=RecordId(new_id()), kind=kind, at=NOW, sdr=ZHANG, lead=of.lead, contact=of.contact)
     return replace(row, **given)
 
 
-def step(of: Enrolled, by: RecordRow, state: HandoffState, **given: object) -> HandoffStep:
+def step(of: Enrolled, by: RecordRow, state: HandoffState, **given: Any) -> HandoffStep:
     row = HandoffStep(new_id(), "h" * 36, of.lead, by.at, by.sdr, state, by.id)
     return replace(row, **given)
 
