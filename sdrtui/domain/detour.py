@@ -49,7 +49,8 @@ def called_instead(course: Course, progress: Progress, step: Step, event: Touche
     """Fall back to the phone after an ignored WeChat request: the contact is called next.
 
     What was open for them on WeChat falls away, for they are no friend. An open call serves; else the last call is made
-    once more, or the series' next one now. Who has no number, or is in a playbook without calls, is not called.
+    once more, or the series' next one, on the first day without a touch. Who has no number, or is in a playbook without
+    calls, is not called.
     """
     progress = off_channel(course, progress, step)
     own = [item.step for item in progress.items if item.step.contact == step.contact]
@@ -61,6 +62,8 @@ def called_instead(course: Course, progress: Progress, step: Step, event: Touche
     tried = [call for call in calls if call.id in progress.attempts]
     call = tried[-1] if tried else calls[0]
     day = local_day(progress.at, course.zone(call))
+    if day in progress.touched.get(call.contact, frozenset()):
+        day = course.days.later(day, 1)
     return open_attempt(course, progress.without(*asked), call, day, progress.at, course.hours(call), why)
 
 

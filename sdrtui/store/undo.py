@@ -40,9 +40,7 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
         Whether the touch was still waiting for its first send: then the CRM never hears of it, nor of the undo.
     """
     at = micros(by.at)
-    caused = connection.scalars(
-        select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind.in_(FOLLOWING))
-    ).all()
+    caused = connection.scalars(select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind.in_(FOLLOWING))).all()
     records = [voided, *caused]
     connection.execute(
         insert_for(connection.dialect, VOID).on_conflict_do_nothing(index_elements=["record"]),
