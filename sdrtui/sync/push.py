@@ -1,6 +1,6 @@
 """Draining the outbox: several batches under way, each lane in order, and a brake when the CRM or the line fails.
 
-A turn commits what came back and what goes next in one transaction; only then the next requests leave.
+A turn commits what came back and what goes next in one transaction; only then the next request leaves.
 """
 
 import asyncio
@@ -50,10 +50,11 @@ class Push:
         self._refill()
         try:
             while not self._run.is_over:
-                self._turn(self._next_batches())
+                self._turn()
                 if self._flights:
+                    glance = 0.0 if self._has_more else GLANCE_SECONDS
                     landed, self._flights = await asyncio.wait(
-                        self._flights, timeout=GLANCE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                        self._flights, timeout=glance, return_when=asyncio.FIRST_COMPLETED
                     )
                     self._land(flight.result() for flight in landed)
                 elif not self._unsettled and not await self._rest() and not self._refill():
@@ -61,41 +62,45 @@ class Push:
         finally:
             await self._come_down()
 
-    def _next_batches(self) -> list[Batch]:
-        """Take batches while there are free places and no brake; after a failure one request tries the water."""
+    @property
+    def _has_more(self) -> bool:
+        """Say whether another batch could leave at once."""
+        return self._has_place and self._lanes.has_ready
+
+    @property
+    def _has_place(self) -> bool:
+        """Say whether one more request may be under way; after a failure one at a time tries the water."""
+        run = self._run
+        places = 1 if run.brake.failures else run.port.capabilities.parallel
+        return len(self._flights) < places and not run.brake.wait(run.now())
+
+    def _turn(self) -> None:
+        """Commit what came back and the next batch that goes, and let it go: each leaves as soon as it may."""
         run = self._run
         self._lanes.wake(run.now())
-        if run.brake.wait(run.now()):
-            return []
-        places = 1 if run.brake.failures else run.port.capabilities.parallel
-        batches: list[Batch] = []
-        while len(self._flights) + len(batches) < places:
-            batch = self._lanes.next_batch()
-            if batch is None:
-                break
-            batches.append(batch)
-        return batches
-
-    def _turn(self, batches: list[Batch]) -> None:
-        """Commit what came back and what goes; then let it go."""
-        run = self._run
-        sends = [batch for batch in batches if not batch.is_lookup and batch.kind in self._abilities]
-        ops = [op for batch in sends for op in batch.ops]
+        batch = self._lanes.next_batch() if self._has_place and not run.is_over else None
+        is_sent = batch is not None and not batch.is_lookup and batch.kind in self._abilities
+        ops = batch.ops if batch is not None and is_sent else ()
         settled, self._unsettled = self._unsettled, []
-        if not ops and not settled and not batches:
+        claims: list[Claim] = []
+        if ops or settled:
+            claims = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until)
+        if batch is None:
             return
-        claims = {
-            claim.op: claim
-            for claim in run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until)
-        }
-        for batch in batches:
-            if batch.is_lookup:
-                self._begin_lookup(batch)
-            elif batch.kind in self._abilities:
-                self._begin(batch, [claims[op] for op in batch.ops if op in claims])
-            else:
-                words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
-                self._land([parked(run, batch.ops, words)])
+        if batch.is_lookup:
+            self._begin_lookup(batch)
+        elif is_sent:
+            self._begin(batch, claims)
+        else:
+            words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
+            self._land([parked(run, batch.ops, words)])
+
+    def _settle(self) -> None:
+        """Commit what came back, and send nothing more."""
+        run = self._run
+        settled, self._unsettled = self._unsettled, []
+        if settled:
+            run.outbox.settle(run.account, settled, run.now())
 
     def _begin(self, batch: Batch, claims: list[Claim]) -> None:
         claimed = {claim.op for claim in claims}
@@ -142,7 +147,7 @@ class Push:
             await asyncio.gather(*late, return_exceptions=True)
             self._flights = set()
             self._land(flight.result() for flight in landed)
-        self._turn([])
+        self._settle()
 
     async def _rest(self) -> bool:
         """Wait for the brake or for a write that waits; False when there is nothing to wait for, or no patience."""
