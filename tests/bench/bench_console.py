@@ -180,8 +180,8 @@ def main() -> None:
         if chosen.touches:
             big.mkdir()
             filled(big / "sdrtui.db", chosen.touches).close()
-            (big / "config.toml").write_text('sdr = "zhang.wei"\n', encoding="utf-8")
-            lines += bench_opening(big, chosen.rounds, "待".encode(), f"{chosen.touches} touches in the store")
+            (big / "config.toml").write_text('sdr = "zhang"\n', encoding="utf-8")
+            lines += bench_opening(big, chosen.rounds, "王敏20".encode(), f"{chosen.touches} touches in the store")
         imported(small, 100)
         imported(long, chosen.due // 2)
         lines += bench_opening(small, chosen.rounds, "王敏".encode(), "200 due")
