@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--source", default="", help=_("a source of policy.yaml, by id or name"))
     add.add_argument("--note", default="", help=_("what they asked for"))
     add.add_argument("--kind", default="call-in", choices=("call-in", "outbound"))
+    add.add_argument("--referred-by", metavar="LEAD", help=_("who named this person; both are linked"))
     add.add_argument("--owner", metavar="SDR", help=_("whose lead it is; by default the policy shares call-ins out"))
     add.add_argument("--playbook", metavar="ID", help=_("instead of the one that the source names"))
     add_data_format(add, csv=False)
@@ -57,6 +58,7 @@ def run_add(call: Call) -> int:
         kind=args.kind,
         owner=args.owner,
         playbook=args.playbook,
+        referred_by=leads.show(call.desk, args.referred_by).contact.id if args.referred_by else None,
     )
     if call.args.json:
         print_json(shapes.added(added))

@@ -85,6 +85,7 @@ LOG_KEYS = (
     Key("choose('outcome')", "4", N_("outcome")),
     Key("choose('since')", "5", N_("since")),
     Key("choose('until')", "6", N_("until")),
+    Key("choose('source')", "7", N_("source")),
     Key("clear", "0", N_("all filters off")),
     Key("filter", "/", N_("find in names, companies and notes")),
     Key("why", "w", N_("why this record"), "f4"),

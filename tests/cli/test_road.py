@@ -115,3 +115,18 @@ def test_funnel_counts_what_came(sdrtui: Command) -> None:
     rows = sdrtui("review", "funnel", "--json").json
 
     assert [("website-form", 1, 1, 1, 0, 0)] == [tuple(row.values()) for row in rows]
+
+
+def test_a_referred_person_is_linked_to_who_named_them(sdrtui: Command) -> None:
+    """The person who is in charge is a lead of their own, at the same company, and known by whom they were named."""
+    first = sdrtui("lead", "add", "--name", "王敏", "--company", "恒信数据", "--phone", "13800138000", "--json").json
+    sdrtui("log", first["lead"], "referral", "--note", "找李强")
+
+    named = sdrtui(
+        "lead", "add", "--name", "李强", "--company", "恒信数据", "--phone", "13900139000",
+        "--referred-by", first["lead"], "--json",
+    )  # fmt: skip
+
+    assert 0 == named.code
+    assert named.json["lead"] != first["lead"]
+    assert {"王敏", "李强"} <= {row["contact"] for row in sdrtui("today", "--json").json}

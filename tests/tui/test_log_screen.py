@@ -67,6 +67,18 @@ async def test_opens_full(size: tuple[int, int]) -> None:
         assert max(cell_len(line) for line in on.text.splitlines()) <= size[0]
 
 
+async def test_filters_by_source() -> None:
+    """The sources that there are can be chosen from."""
+    desk = FakeDesk(rows=a_day(5))
+    a_log(desk, 30)
+    source = desk.touches(LogFilter())[0].source
+    async with console(desk) as on:
+        await opened(on)
+        await choose(on, "7", source)
+
+        await on.until(lambda: asked(desk).source == source, "the filter")
+
+
 async def test_filters_by_person_channel_and_outcome() -> None:
     """Digits choose a column, typing finds the value, 0 lets everything through again."""
     desk = FakeDesk(rows=a_day(5))

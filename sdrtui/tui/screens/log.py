@@ -139,6 +139,7 @@ class LogScreen(Screen[None]):
             ("4", _("outcome"), word(chosen.outcome) if chosen.outcome else ""),
             ("5", _("since"), day_text(chosen.since, zone)),
             ("6", _("until"), day_text(until, zone)),
+            ("7", _("source"), chosen.source or ""),
             ("/", _("words"), self.words),
             ("0", _("all off"), ""),
         ]
@@ -174,6 +175,8 @@ class LogScreen(Screen[None]):
                 return [(str(sdr), name) for sdr, name in self.port.team()]
             case "playbook":
                 return [(one, one) for one in sorted({str(line.playbook) for line in self._read})]
+            case "source":
+                return [(one, one) for one in sorted({line.source for line in self._read if line.source})]
             case "channel":
                 return [(one.value, word(one)) for one in Channel]
             case "outcome":
@@ -185,7 +188,6 @@ class LogScreen(Screen[None]):
 
     def filtered(self, column: str, value: str) -> LogFilter:
         """Return the filters with one column changed."""
-        zone = self.port.zone
         match column:
             case "sdr":
                 return replace(self.filters, sdr=SdrId(value) or None)
@@ -195,9 +197,13 @@ class LogScreen(Screen[None]):
                 return replace(self.filters, channel=Channel(value) if value else None)
             case "outcome":
                 return replace(self.filters, outcome=Outcome(value) if value else None)
-            case "since":
-                return replace(self.filters, since=day_span(_day(value), zone)[0] if value else None)
-        return replace(self.filters, until=day_span(_day(value), zone)[1] if value else None)
+            case "source":
+                return replace(self.filters, source=value or None)
+        return self._dated(column, value)
+
+    def _dated(self, column: str, value: str) -> LogFilter:
+        first, last = day_span(_day(value), self.port.zone) if value else (None, None)
+        return replace(self.filters, since=first) if column == "since" else replace(self.filters, until=last)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_filter(self) -> None:
