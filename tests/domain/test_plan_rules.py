@@ -118,7 +118,10 @@ def a_contact_is_touched_once_a_day(life: Life) -> None:
 
 
 def what_was_touched_today_is_not_touched_by_the_next_day(life: Life) -> None:
-    """A new day of the series waits for another date than that of any touch already made."""
+    """A new day of the series waits for another date than that of any touch already made.
+
+    A promised call is at the lead's own time, also beside a touch that was planned for the day before it was promised.
+    """
     for moment in life.moments:
         for touch in moment.plan.open:
             if is_series(life, touch):
@@ -126,8 +129,20 @@ def what_was_touched_today_is_not_touched_by_the_next_day(life: Life) -> None:
                     before = life.book.step(event.step)
                     zone = ZoneInfo(moment.run.people[touch.role].zone)
                     is_earlier = before.contact == touch.role and before.day < number(life, touch)
-                    if is_earlier and not before.fallback_only:
+                    if is_earlier and not before.fallback_only and not was_promised(moment.events, event):
                         assert event.at.astimezone(zone).date() < local_day(moment, touch)
+
+
+def was_promised(events: Iterable[Event], made_touch: Touched) -> bool:
+    """Say whether a callback on the same step was promised for the day on which this touch was made."""
+    return any(
+        isinstance(event, Touched)
+        and event.outcome is Outcome.CALLBACK
+        and event.step == made_touch.step
+        and event.until is not None
+        and event.until.date() == made_touch.at.date()
+        for event in events
+    )
 
 
 def made(events: Iterable[Event]) -> Iterator[Touched]:
