@@ -1,6 +1,6 @@
 """10,000 queued touches to a CRM with 50 ms latency, against the floor of its batches and a bare client in one run.
 
-python tests/bench/bench_sync.py [--touches 10000] [--leads 10000] [--rounds 3] [--crm sandbox]
+PYTHONPATH=tests python tests/bench/bench_sync.py [--touches 10000] [--leads 10000] [--rounds 3] [--crm sandbox]
 """
 
 import argparse
