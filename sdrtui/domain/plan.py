@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sdrtui.domain.advance import progress_after
 from sdrtui.domain.calendar import WorkCalendar
+from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.course import Course, course_of
 from sdrtui.domain.enrollment import Enrollment, Event, Plan, PlannedTouch, Status
 from sdrtui.domain.leave import Leave
@@ -19,6 +20,10 @@ from sdrtui.domain.progress import Item, Progress
 
 SUPPRESSED = "suppressed"
 """The rule that blocks an enrollment whose primary contact must not be touched."""
+
+
+_REQUEST = (Channel.WECHAT, Action.ADD)
+"""Whoever is asked on WeChat can be written to there afterwards."""
 
 
 def plan(
@@ -84,7 +89,9 @@ def _foreseen(course: Course, progress: Progress, now: datetime) -> Iterator[Ite
         for item in progress.items:
             day = max(now, item.slot.due_at).astimezone(course.zone(item.step)).date()
             touched[item.step.contact] = touched.get(item.step.contact, frozenset()) | {day}
-        progress = open_next(course, replace(progress, items=(), at=made_at, touched=touched))
+        requests = (item.step for item in progress.items if (item.step.channel, item.step.action) == _REQUEST)
+        tally = replace(progress.tally, asked=progress.tally.asked | {step.contact for step in requests})
+        progress = open_next(course, replace(progress, items=(), at=made_at, touched=touched, tally=tally))
         yield from progress.items
 
 

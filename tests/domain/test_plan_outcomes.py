@@ -605,3 +605,12 @@ def test_points_lost_later_do_not_rewrite_what_was_done() -> None:
 
     assert ["mail 2026-11-28 09:00"] != shown(result.open)
     assert ["mail 2026-11-30 09:00"] == shown(result.open)
+
+
+def test_a_message_after_a_request_by_phone_number_is_foreseen() -> None:
+    """Whoever is found on WeChat by their number can be written to once they were asked."""
+    book = playbook(step("ask", 1, "add"), step("write", 3, "message"))
+
+    plan = planned(book, enrollment(MONDAY, person(points=frozenset({Point.PHONE}))))
+
+    assert ["write 2026-11-25 09:00"] == shown(plan.later)
