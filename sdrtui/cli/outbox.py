@@ -1,4 +1,4 @@
-"""`sdrtui outbox list|show|retry|skip`: what waits for the CRM, and what needs you."""
+"""`sdrtui outbox list|show|edit|retry|skip`: what waits for the CRM, and what needs you."""
 
 import argparse
 
@@ -6,6 +6,7 @@ from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import emit, print_json, say
 from sdrtui.cli.show import print_card
+from sdrtui.domain.queued import QueuedOp
 from sdrtui.i18n import _
 
 COLUMNS = ("kind", "state", "attempts", "queued_at", "next_try", "reason", "id")
@@ -25,6 +26,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=help_text)
         action.add_argument("id", metavar="ID")
         add_data_format(action, csv=False)
+    correcting = actions.add_parser("edit", help=_("correct a parked write and let it go again"))
+    correcting.add_argument("id", metavar="ID")
+    correcting.add_argument(
+        "--set",
+        action="append",
+        type=_pair,
+        required=True,
+        metavar="FIELD=VALUE",
+        help=_("a field of the payload as the CRM wants it; what was logged stays"),
+    )
+    add_data_format(correcting, csv=False)
+
+
+def _pair(told: str) -> tuple[str, str]:
+    field, equals, value = told.partition("=")
+    if not field.strip() or not equals:
+        raise argparse.ArgumentTypeError(_("write it as FIELD=VALUE"))
+    return field.strip(), value
 
 
 def run(call: Call) -> int:
@@ -37,9 +56,21 @@ def run(call: Call) -> int:
     elif args.action == "show":
         print_card(call, queue.shape_whole(desk, queue.find(desk, args.id)))
     else:
-        op = queue.retry(desk, args.id) if args.action == "retry" else queue.skip(desk, args.id)
+        op = _decided(call)
         if args.json:
             print_json(queue.shape(desk, op))
         else:
-            say(_("It goes with the next sync.") if args.action == "retry" else _("It will not be sent."))
+            say(_("It will not be sent.") if args.action == "skip" else _("It goes with the next sync."))
     return 0
+
+
+def _decided(call: Call) -> QueuedOp:
+    from sdrtui.services import queue
+
+    args, desk = call.args, call.desk
+    match args.action:
+        case "retry":
+            return queue.retry(desk, args.id)
+        case "skip":
+            return queue.skip(desk, args.id)
+    return queue.edit(desk, args.id, dict(args.set))

@@ -23,6 +23,7 @@ from sdrtui.domain.ids import (
 )
 from sdrtui.domain.leave import LeaveRow
 from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.queued import OutboxEdit
 from sdrtui.domain.stage import Exit, Kind, Stage
 from sdrtui.domain.state import RecordKind
 
@@ -255,6 +256,7 @@ class Change:
     leaves: tuple[LeaveRow, ...] = ()
     holds: tuple[Hold, ...] = ()
     outbox: tuple[OutboxOp, ...] = ()
+    outbox_edits: tuple[OutboxEdit, ...] = ()
     drafts_done: tuple[TouchId, ...] = ()
     """Drafts that became notes."""
     expects: Mapping[EnrollmentId, int] = field(default_factory=lambda: MappingProxyType({}))

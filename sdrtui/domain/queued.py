@@ -7,6 +7,9 @@ from datetime import datetime
 from sdrtui.domain.ids import LeadId, RecordId
 from sdrtui.domain.sync import OutboxState
 
+EDITED = "edited"
+"""The word of an attempt line that is a correction by hand; its detail is JSON: by field what was and what is."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedOp:
@@ -28,6 +31,17 @@ class QueuedOp:
     hint: str
     account: str
     record: RecordId | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEdit:
+    """A parked write corrected by hand: it goes again with this payload, under the same token."""
+
+    op: str
+    payload: Mapping[str, object]
+    was: Mapping[str, object]
+    """The fields that change, as they were."""
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sdrtui.i18n import _
 from sdrtui.store import encode
 from sdrtui.store.encode import Values
 from sdrtui.store.handoff_reader import step_count
+from sdrtui.store.outbox_edits import edit_parked
 from sdrtui.store.statements import Statements
 from sdrtui.store.undo import take_back
 
@@ -59,7 +60,7 @@ class Writer:
         """Write one change.
 
         Raises:
-            TryLater: an enrollment was changed by somebody else since it was read.
+            TryLater: an enrollment was changed by somebody else since it was read, or a write is not parked any more.
         """
         withheld = self._prepare(connection, change)
         rows = _Rows()
@@ -74,6 +75,7 @@ class Writer:
             if (
                 change.expects
                 or change.expects_steps
+                or change.outbox_edits
                 or any(record.kind is RecordKind.UNDO for record in change.records)
             ):
                 self._write(connection, rows)
@@ -98,6 +100,7 @@ class Writer:
             _check_same(self._statements.revision.one(connection, (enrollment,)).scalar(), revision)
         for lead, count in change.expects_steps.items():
             _check_same(step_count(connection, lead), count)
+        edit_parked(connection, change.outbox_edits)
         undone = [record for record in change.records if record.kind is RecordKind.UNDO]
         return frozenset(
             record.voids

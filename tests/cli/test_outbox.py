@@ -47,6 +47,30 @@ def test_parked_writes_are_listed_retried_and_skipped(sdrtui: Command, tmp_path:
     assert {"queued", "needs_you"} == {row["state"] for row in left}
 
 
+@pytest.mark.usefixtures("strict_crm")
+def test_a_parked_write_is_corrected_and_goes(sdrtui: Command, home: Path, tmp_path: Path) -> None:
+    """The CRM gets the corrected value once; what was first queued is kept, and the log has a line about it."""
+    sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")
+    sdrtui("sync")
+    parked = sdrtui("outbox", "list", "--needs-you", "--json").json[0]
+
+    wrong = sdrtui("outbox", "edit", parked["id"], "--set", "owners=li")
+    edited = sdrtui("outbox", "edit", parked["id"], "--set", "owner=", "--set", "note=请找李总", "--json").json
+    twice = sdrtui("outbox", "edit", parked["id"], "--set", "owner=li")
+    sent = sdrtui("sync", "--json").json
+    shown = sdrtui("outbox", "show", parked["id"], "--json").json
+    with sqlite3.connect(home / "sdrtui.db") as connection:
+        [(comment,)] = connection.execute("SELECT note FROM record WHERE kind = 'comment'").fetchall()
+    connection.close()
+
+    assert (2, "queued", 2) == (wrong.code, edited["state"], twice.code)
+    assert 1 == sent["pushed"]
+    assert ("", "请找李总") == (shown["payload"]["owner"], shown["payload"]["note"])
+    assert "zhangwei" == shown["original"]["owner"]
+    assert ["sent", "needs_you", "edited", "sent", "in_crm"] == [line["what"] for line in shown["exchange"]]
+    assert "CRM owner: zhangwei → ; CRM note:  → 请找李总" == comment
+
+
 def test_a_backup_is_a_whole_copy(sdrtui: Command, tmp_path: Path) -> None:
     """The copy opens by itself and holds the leads; an existing file is never written over."""
     sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")

@@ -1,0 +1,41 @@
+"""Correcting a parked write by hand: it goes again with another payload, and the attempts keep what it was."""
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, update
+
+from sdrtui.domain.queued import EDITED, OutboxEdit
+from sdrtui.domain.sync import OutboxState
+from sdrtui.errors import TryLater
+from sdrtui.i18n import _
+from sdrtui.store.instant import micros
+from sdrtui.store.outbox_claims import note_attempts
+from sdrtui.store.outbox_tables import OUTBOX
+
+
+def edit_parked(connection: Connection, edits: Iterable[OutboxEdit]) -> None:
+    """Write the corrections in the transaction given.
+
+    Raises:
+        TryLater: one is not parked any more.
+    """
+    for edit in edits:
+        at = micros(edit.at)
+        changed = connection.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.id == edit.op, OUTBOX.c.state == OutboxState.NEEDS_YOU.value)
+            .values(
+                payload=json.dumps(dict(edit.payload), ensure_ascii=False, separators=(",", ":")),
+                state=OutboxState.QUEUED.value,
+                changed_at=at,
+                not_before=None,
+                quarantine_until=None,
+                last_error="",
+                hint="",
+            )
+        )
+        if changed.rowcount != 1:
+            raise TryLater(_("This write is not parked any more."), hint=_("Nothing was saved. Look again."))
+        told = {name: [edit.was[name], edit.payload[name]] for name in edit.was}
+        note_attempts(connection, [edit.op], at, EDITED, detail=json.dumps(told, ensure_ascii=False))
