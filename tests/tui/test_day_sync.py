@@ -1,0 +1,43 @@
+"""The exchange with the CRM as the day's screen shows it."""
+
+from fake_desk import FakeDesk, a_day
+from pilots import console
+
+from sdrtui.domain.sync import SyncResult
+
+
+async def test_sync_runs_beside_the_list() -> None:
+    """Y syncs in a thread: progress is said, outcomes go on, and the end says what was done."""
+    desk = FakeDesk(rows=a_day(20), is_slow=True)
+    async with console(desk) as on:
+        await on.press("y")
+        await on.said("同步中")
+        assert "同步中" in on.text.splitlines()[0]
+        before = on.touch
+        await on.press("down")
+        assert before != on.touch
+        await on.press("y")
+        desk.gate.set()
+
+        await on.said("发出 3，收到 1")
+
+
+async def test_offline_is_said_and_nothing_else_changes() -> None:
+    """A CRM that cannot be reached is a state, not an error."""
+    trouble = SyncResult(0, 0, 4, 0, 0, trouble="连不上 CRM。", hint="稍后会再试。", exit_code=4)
+    async with console(FakeDesk(rows=a_day(20), sync_result=trouble)) as on:
+        await on.press("y")
+        await on.said("连不上 CRM")
+        await on.until(lambda: "离线" in on.text.splitlines()[0], "the state")
+        await on.press("5")
+        await on.saved()
+
+        assert 1 == len(on.desk.logged())
+
+
+async def test_without_a_crm_sync_says_so() -> None:
+    """No CRM is no error either."""
+    async with console(FakeDesk(rows=a_day(20), is_configured=False)) as on:
+        await on.press("y")
+
+        await on.said("没有配置 CRM")
