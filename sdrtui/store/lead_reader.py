@@ -16,6 +16,7 @@ from sdrtui.store import decode
 from sdrtui.store.chunks import chunks
 from sdrtui.store.day_reader import IS_OPEN
 from sdrtui.store.people_reader import reachable
+from sdrtui.store.salt import salted_by
 from sdrtui.store.tables import ACCOUNT, CONTACT, ENROLLMENT, LEAD, PLAYBOOK, SUPPRESSION, TOUCH
 
 SHORTEST_PIECE = 6
@@ -81,8 +82,10 @@ def known_hashes(connection: Connection, hashes: Iterable[str]) -> frozenset[str
     """Return which of the hashes are suppressed."""
     found: set[str] = set()
     for some in chunks(hashes):
-        query = select(SUPPRESSION.c.hash).where(SUPPRESSION.c.hash.in_(some), SUPPRESSION.c.voided_at.is_(None))
-        found.update(connection.scalars(query))
+        known = salted_by(connection, some)
+        is_one = SUPPRESSION.c.hash.in_(list(known))
+        query = select(SUPPRESSION.c.hash).where(is_one, SUPPRESSION.c.voided_at.is_(None))
+        found.update(known[hash_] for hash_ in connection.scalars(query))
     return frozenset(found)
 
 

@@ -16,6 +16,7 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.domain.suppression import person_hashes, point_hash
 from sdrtui.store.day_reader import IS_OPEN, NOT_VOID
 from sdrtui.store.instant import instant
+from sdrtui.store.salt import salted_by
 from sdrtui.store.tables import CONTACT, ENROLLMENT, POINT, RECORD, SUPPRESSION, TOUCH
 
 CHUNK = 500
@@ -63,16 +64,17 @@ def _suppressions(
     connection: Connection, contacts: Sequence[ContactId], hashes: Iterable[str], without: Sequence[RecordId]
 ) -> tuple[frozenset[ContactId], frozenset[str]]:
     """Return the people and the hashes that are suppressed."""
+    known = salted_by(connection, hashes)
     counts = (SUPPRESSION.c.voided_at.is_(None), SUPPRESSION.c.record.not_in([*without, "-"]))
     columns = select(SUPPRESSION.c.contact, SUPPRESSION.c.hash).where(*counts)
     is_one = SUPPRESSION.c.contact.in_(contacts)
     named = SUPPRESSION.c.contact != literal_column("''")
     found = connection.execute(
-        union_all(columns.where(SUPPRESSION.c.hash.in_(list(hashes))), columns.where(is_one, named))
+        union_all(columns.where(SUPPRESSION.c.hash.in_(list(known))), columns.where(is_one, named))
     ).all()
     wanted = set(contacts)
     people = frozenset(ContactId(contact) for contact, _ in found if contact in wanted)
-    return people, frozenset(hash_ for _, hash_ in found)
+    return people, frozenset(known[hash_] for _, hash_ in found if hash_ in known)
 
 
 def people(

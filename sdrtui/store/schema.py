@@ -5,11 +5,12 @@ Looking costs one small read; Alembic is imported only when there is something t
 
 from sqlalchemy import Connection, inspect, text
 
+from sdrtui.store.salt import make_salt
 from sdrtui.store.tables import METADATA
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision of this release."""
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """Every revision that this release knows, oldest first."""
 APPEND_ONLY = ("record", "attempt")
 
@@ -33,6 +34,7 @@ def create_schema(connection: Connection) -> None:
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": HEAD})
+    make_salt(connection)
 
 
 def append_only(name: str, dialect: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from sdrtui.store.base import Row
 from sdrtui.store.handoff_tables import HANDOFF_STEP
 from sdrtui.store.leave_tables import LEAVE
 from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
+from sdrtui.store.merge_tables import EDIT, MERGED
 from sdrtui.store.meta_table import META
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
 from sdrtui.store.outbox_tables import ATTEMPT, LEASE, OUTBOX
@@ -17,6 +18,7 @@ __all__ = [
     "CONTACT",
     "CURSOR",
     "DRAFT",
+    "EDIT",
     "ENROLLED_CONTACT",
     "ENROLLMENT",
     "HANDOFF",
@@ -25,6 +27,7 @@ __all__ = [
     "LEAD",
     "LEASE",
     "LEAVE",
+    "MERGED",
     "META",
     "METADATA",
     "OUTBOX",

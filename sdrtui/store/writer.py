@@ -18,6 +18,7 @@ from sdrtui.store import encode
 from sdrtui.store.encode import Values
 from sdrtui.store.handoff_reader import step_count
 from sdrtui.store.outbox_edits import edit_parked
+from sdrtui.store.salt import salted
 from sdrtui.store.statements import Statements
 from sdrtui.store.undo import take_back
 
@@ -123,13 +124,18 @@ class Writer:
         to.touch.many(connection, rows.touches)
         to.record.many(connection, rows.records)
         to.stage_move.many(connection, rows.stage_moves)
-        to.suppression.many(connection, rows.suppressions)
+        to.suppression.many(connection, _salted(connection, rows.suppressions))
         to.handoff.many(connection, rows.handoffs)
         to.handoff_step.many(connection, rows.handoff_steps)
         to.hold.many(connection, rows.holds)
         to.leave.many(connection, rows.leaves)
         to.outbox.many(connection, rows.outbox)
         to.draft_done.many(connection, rows.drafts_done)
+
+
+def _salted(connection: Connection, rows: Iterable[Values]) -> list[Values]:
+    """Return suppressions as they are kept: what they are of is their first value."""
+    return [(salted(connection, str(row[0])), *row[1:]) for row in rows]
 
 
 def _check_same(found: int | None, expected: int) -> None:
