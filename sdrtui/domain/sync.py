@@ -24,6 +24,22 @@ class OutboxState(StrEnum):
         return self not in {OutboxState.IN_CRM, OutboxState.SKIPPED}
 
 
+class Cause(StrEnum):
+    """Why a run ended early, as far as it decides what to do next."""
+
+    NONE = ""
+    AWAY = "away"
+    """The CRM could not be reached."""
+    BUSY = "busy"
+    """It answers, and asks to slow down."""
+    ELSEWHERE = "elsewhere"
+    """Another sdrtui sends at this moment, from the same store."""
+    SIGN_IN = "sign_in"
+    """It does not take the token."""
+    DECISION = "decision"
+    """Only a person can say what should happen."""
+
+
 class SyncCounts(NamedTuple):
     """What the outbox and the mirror hold now."""
 
@@ -62,3 +78,5 @@ class SyncResult(NamedTuple):
     clock_offset: float = 0.0
     """Seconds that the server's clock is ahead of ours."""
     was_cancelled: bool = False
+    cause: Cause = Cause.NONE
+    """Of the trouble."""

@@ -26,6 +26,8 @@ class SyncState(NamedTuple):
     last_sync_at: datetime | None
     is_online: bool | None
     """None before the first try."""
+    checking: int = 0
+    """How many of the queued ones were sent, and nobody knows yet whether they arrived."""
 
 
 class DayView(NamedTuple):

@@ -95,6 +95,7 @@ def sync_state(desk: Desk, counts: SyncCounts | None = None) -> SyncState:
         conflicts=counts.conflicts,
         last_sync_at=counts.last_sync_at,
         is_online=None,
+        checking=counts.checking,
     )
 
 

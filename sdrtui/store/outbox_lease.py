@@ -16,6 +16,10 @@ from sdrtui.store.upsert import upsert
 NAME = "sender"
 
 
+class AnotherSends(TryLater):
+    """Another sdrtui sends from this store; it sends what is queued here as well."""
+
+
 def holder_name(unique: str) -> str:
     """Return a name for a sender in this process, by which another one on this machine sees whether it lives."""
     return f"{socket.gethostname()}/{os.getpid()}/{unique}"
@@ -31,7 +35,7 @@ class SenderLease:
         """Take the right to send.
 
         Raises:
-            TryLater: somebody else holds it and is alive.
+            AnotherSends: somebody else holds it and is alive.
         """
         with writing(self._engine) as connection:
             row = connection.execute(select(LEASE).where(LEASE.c.name == NAME)).mappings().one_or_none()
@@ -54,8 +58,10 @@ def renew(connection: Connection, holder: str, now: datetime, until: datetime) -
         raise _taken()
 
 
-def _taken() -> TryLater:
-    return TryLater(_("Another sdrtui is sending to the CRM."), hint=_("It will be done in a moment; nothing is lost."))
+def _taken() -> AnotherSends:
+    return AnotherSends(
+        _("Another sdrtui is sending to the CRM."), hint=_("It will be done in a moment; nothing is lost.")
+    )
 
 
 def _lives(holder: str) -> bool:

@@ -10,12 +10,12 @@ from typing import Protocol
 
 from sdrtui.crm.errors import CrmError, Verdict
 from sdrtui.crm.port import CrmPort, Hello
-from sdrtui.domain.sync import SyncCounts, SyncProgress, SyncResult
-from sdrtui.errors import NeedsDecision, SdrtuiError, TryLater
+from sdrtui.domain.sync import Cause, SyncCounts, SyncProgress, SyncResult
+from sdrtui.errors import NeedsDecision, SdrtuiError, SignInAgain, TryLater
 from sdrtui.i18n import _
 from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
-from sdrtui.store.outbox_lease import SenderLease, holder_name
+from sdrtui.store.outbox_lease import AnotherSends, SenderLease, holder_name
 from sdrtui.sync.arrival import Arrivals, Normalise, as_written
 from sdrtui.sync.pull import pull
 from sdrtui.sync.push import Push, recover
@@ -166,4 +166,19 @@ def _result(run: Run, counts: SyncCounts, offset: float) -> SyncResult:
         exit_code=trouble.exit_code if trouble is not None else 0,
         clock_offset=offset,
         was_cancelled=run.is_cancelled,
+        cause=_cause(run),
     )
+
+
+def _cause(run: Run) -> Cause:
+    match run.trouble:
+        case None:
+            return Cause.NONE
+        case AnotherSends():
+            return Cause.ELSEWHERE
+        case SignInAgain():
+            return Cause.SIGN_IN
+        case TryLater():
+            return Cause.BUSY if run.was_told_to_wait else Cause.AWAY
+        case _:
+            return Cause.DECISION

@@ -105,6 +105,8 @@ class Run:
     pulled: int = 0
     left: int = 0
     trouble: SdrtuiError | None = None
+    was_told_to_wait: bool = False
+    """The trouble is that the CRM asks to slow down."""
     brake: Brake = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,6 +138,7 @@ class Run:
     def fail(self, error: CrmError) -> None:
         """End the run early, with the reason that a person reads."""
         self.trouble = for_people(error)
+        self.was_told_to_wait = error.verdict is Verdict.WAIT
 
     def tell(self) -> None:
         """Report how far it has come."""
