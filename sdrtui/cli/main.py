@@ -41,6 +41,7 @@ COMMANDS = {
     "sync": N_("exchange with the CRM"),
     "crm": N_("doctor: what the CRM can do, and what it lacks"),
     "outbox": N_("list, show, retry, skip: what waits for the CRM"),
+    "conflict": N_("list, show, mine, theirs: what the CRM overwrote"),
     "sandbox": N_("a small CRM on this machine to try against"),
     "review": N_("touches, funnel"),
     "doctor": N_("is everything in order"),

@@ -1,7 +1,7 @@
 """What the use cases ask of the store, which `sdrtui.store` answers. Names for annotations; no start loads this."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, StageMove
 from sdrtui.domain.channel import Channel, Point
+from sdrtui.domain.conflict import Conflict
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
@@ -50,6 +51,19 @@ class OutboxPort(Protocol):
         """Commit what a person decided about a write."""
 
 
+class ConflictsPort(Protocol):
+    """What the CRM overwrote of ours."""
+
+    def listed(self, *, lead: LeadId | None = None, with_closed: bool = False, limit: int = 1_000) -> list[Conflict]:
+        """Return the conflicts, oldest first: those that wait for a person, or all that were ever kept."""
+
+    def get(self, conflict: str) -> Conflict | None:
+        """Return one conflict, closed ones too."""
+
+    def decide(self, conflict: str, winner: str, change: Change | None = None) -> bool:
+        """Close an open one and write what follows from it; False when it was decided before."""
+
+
 class DayFacts(Protocol):
     """All that the first paint shows, from one state of the database."""
 
@@ -86,6 +100,12 @@ class DayListPort(Protocol):
 
     def has_silent_request(self, sdr: SdrId, since: datetime, until: datetime) -> bool:
         """Say whether the SDR sent a WeChat request in the span after which nothing happened on WeChat."""
+
+    def days_off(self, sdr: SdrId) -> list[tuple[date, date]]:
+        """Return the SDR's leaves that count, as first and last days."""
+
+    def last_made(self, sdr: SdrId, before: datetime) -> datetime | None:
+        """Return when the SDR last made a touch before a moment."""
 
 
 class StorePort(Protocol):
@@ -189,6 +209,9 @@ class StorePort(Protocol):
     def calls_to(self, contact: ContactId, since: datetime) -> list[datetime]:
         """Return when anybody called one of the contact's numbers since then, oldest first."""
 
+    def lent(self, owner: SdrId) -> list[EnrollmentId]:
+        """Return the runs of an owner's leads that go on and are on somebody else's list."""
+
     def open_requests(self, sdr: SdrId, since: datetime, until: datetime) -> "list[Request]":
         """Return an SDR's WeChat requests of a span that nobody answered, in runs that go on."""
 
@@ -216,6 +239,10 @@ class StorePort(Protocol):
     @property
     def outbox(self) -> "OutboxPort":
         """What waits for the CRM."""
+
+    @property
+    def conflicts(self) -> "ConflictsPort":
+        """What the CRM overwrote of ours."""
 
     def backup(self, now: datetime, to: Path | None = None) -> Path | None:
         """Write a whole copy, by default beside the database; return where. None for one on a server."""

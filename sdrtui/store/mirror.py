@@ -4,7 +4,7 @@ A page, what came of it and the new cursor are one transaction; what to do is de
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, case, delete, insert, literal_column, or_, select
 
@@ -25,6 +25,8 @@ from sdrtui.store.writer import Writer
 PAGES_KEPT = 20
 """Raw pages kept for a look at what the CRM said; older ones go."""
 HELLO = "hello"
+CLOCK = "clock"
+"""The cursor row that holds how many seconds the server's clock was ahead at the last look."""
 
 
 Decide = Callable[[Sequence[Sides]], Sequence[LeadDecision]]
@@ -52,6 +54,15 @@ class Mirror:
         """Note that the CRM answered."""
         with writing(self._engine) as connection:
             _set_cursor(connection, account, HELLO, "", now)
+
+    def clock_offset(self, account: str) -> timedelta:
+        """Return how far the CRM's clock was ahead of ours when it was last measured; nothing before that."""
+        return timedelta(seconds=float(self.cursor(account, CLOCK) or 0))
+
+    def keep_clock_offset(self, account: str, offset: timedelta, now: datetime) -> None:
+        """Keep how far the CRM's clock is ahead of ours."""
+        with writing(self._engine) as connection:
+            _set_cursor(connection, account, CLOCK, str(offset.total_seconds()), now)
 
     def replace_owners(self, account: str, owners: Sequence[OwnerSeen]) -> None:
         """Write the CRM's owners; those it no longer names stay, not active."""

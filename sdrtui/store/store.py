@@ -49,6 +49,7 @@ from sdrtui.store import (
     version_reader,
 )
 from sdrtui.store.candidate_reader import candidates
+from sdrtui.store.conflicts import Conflicts
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
 from sdrtui.store.funnel import funnel
@@ -70,6 +71,7 @@ class Store:
         """The database's file, or None when it is a server's."""
         self.outbox = Outbox(engine)
         self.writer = Writer(engine.dialect)
+        self.conflicts = Conflicts(engine, self.writer)
         self._due = day_reader.prepared_due(engine.dialect)
 
     @contextmanager
@@ -194,6 +196,16 @@ class Store:
         """Return the records by which a leave moved touches, not void."""
         with reading(self.engine) as connection:
             return leave_reader.deferrals(connection, leave)
+
+    def lent(self, owner: SdrId) -> list[EnrollmentId]:
+        """Return the runs of an owner's leads that go on and are on somebody else's list."""
+        with reading(self.engine) as connection:
+            return leave_reader.lent(connection, owner)
+
+    def last_made(self, sdr: SdrId, before: datetime) -> datetime | None:
+        """Return when the SDR last made a touch before a moment."""
+        with reading(self.engine) as connection:
+            return leave_reader.last_made(connection, sdr, before)
 
     def last_record(self, sdr: SdrId) -> RecordRow | None:
         """Return the SDR's latest record that can be undone."""

@@ -84,9 +84,8 @@ async def run_sync(
         progress=ways.progress,
         cancelled=ways.cancelled,
     )
-    offset = 0.0
     try:
-        hello, offset = await _greeted(run)
+        hello = await _greeted(run)
         _bind(run, hello)
         async with _leased(run, store.lease):
             await _exchanged(run, Arrivals(new_id, ways.normalise))
@@ -94,7 +93,7 @@ async def run_sync(
         run.fail(exc)
     except (TryLater, NeedsDecision) as exc:
         run.trouble = exc
-    return _result(run, store.outbox.counts(), offset)
+    return _result(run, store.outbox.counts())
 
 
 async def _exchanged(run: Run, arrivals: Arrivals) -> None:
@@ -109,12 +108,18 @@ async def _exchanged(run: Run, arrivals: Arrivals) -> None:
         run.fail(unread)
 
 
-async def _greeted(run: Run) -> tuple[Hello, float]:
-    """Say hello, and measure how many seconds the CRM's clock is ahead of ours."""
-    hello = await patiently(run, run.port.hello)
-    if hello.server_time is None:
-        return hello, 0.0
-    return hello, (hello.server_time - run.now()).total_seconds()
+async def _greeted(run: Run) -> Hello:
+    """Say hello, and measure how far the CRM's clock is ahead of ours: it read its own half-way through the request."""
+
+    async def timed() -> tuple[Hello, datetime]:
+        asked = run.now()
+        hello = await run.port.hello()
+        return hello, asked + (run.now() - asked) / 2
+
+    hello, heard = await patiently(run, timed)
+    if hello.server_time is not None:
+        run.offset = hello.server_time - heard
+    return hello
 
 
 def _bind(run: Run, hello: Hello) -> None:
@@ -128,6 +133,10 @@ def _bind(run: Run, hello: Hello) -> None:
             hint=_("What is queued belongs to the old one. Point config.toml back, or start with another home folder."),
         )
     run.account = hello.account
+    if hello.server_time is None:
+        run.offset = run.mirror.clock_offset(run.account)
+    else:
+        run.mirror.keep_clock_offset(run.account, run.offset, run.now())
 
 
 @asynccontextmanager
@@ -153,7 +162,7 @@ async def _beat(run: Run, lease: SenderLease) -> None:
             return
 
 
-def _result(run: Run, counts: SyncCounts, offset: float) -> SyncResult:
+def _result(run: Run, counts: SyncCounts) -> SyncResult:
     trouble = run.trouble
     return SyncResult(
         pushed=run.pushed,
@@ -164,7 +173,7 @@ def _result(run: Run, counts: SyncCounts, offset: float) -> SyncResult:
         trouble=trouble.sentence if trouble is not None else "",
         hint=trouble.hint if trouble is not None else "",
         exit_code=trouble.exit_code if trouble is not None else 0,
-        clock_offset=offset,
+        clock_offset=run.offset.total_seconds(),
         was_cancelled=run.is_cancelled,
         cause=_cause(run),
     )

@@ -104,6 +104,8 @@ class Run:
     pushed: int = 0
     pulled: int = 0
     left: int = 0
+    offset: timedelta = timedelta()
+    """How far the server's clock is ahead of ours, as this run measured it, or else the last one that could."""
     trouble: SdrtuiError | None = None
     was_told_to_wait: bool = False
     """The trouble is that the CRM asks to slow down."""
