@@ -5,7 +5,7 @@ import socket
 from datetime import timedelta
 from pathlib import Path
 
-from sync_builders import NOW, a_sandbox, a_store, port_to, strike, sync, works
+from sync_builders import NOW, a_sandbox, a_store, strike, sync, works
 
 from sdrtui.domain.sync import Cause
 from sdrtui.store.outbox_lease import SenderLease
@@ -43,8 +43,9 @@ def test_a_token_that_is_not_taken_means_to_sign_in(tmp_path: Path) -> None:
     """No waiting helps."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
         works(store, 1)
+        strike(sandbox, {"kind": "error_before", "value": "401", "times": -1})
 
-        assert Cause.SIGN_IN is sync(store, sandbox, wrap=lambda _port: port_to(sandbox, "wrong")).cause
+        assert Cause.SIGN_IN is sync(store, sandbox).cause
 
 
 def test_a_crm_that_asks_to_slow_down_is_busy(tmp_path: Path) -> None:
