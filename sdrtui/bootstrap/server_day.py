@@ -1,7 +1,7 @@
 """The day's list of a database that is no file: the ordinary reader."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.due_row import DueRow
@@ -38,6 +38,15 @@ class ServerDay:
     def has_silent_request(self, sdr: SdrId, since: datetime, until: datetime) -> bool:
         """Say whether the SDR sent a WeChat request in the span that nobody answered."""
         return bool(self._store().open_requests(sdr, since, until))
+
+    def days_off(self, sdr: SdrId) -> list[tuple[date, date]]:
+        """Return the SDR's leaves that count, as first and last days."""
+        rows = self._store().leaves()
+        return [(row.first, row.last) for row in rows if row.sdr == sdr and row.cancelled_at is None]
+
+    def last_made(self, sdr: SdrId, before: datetime) -> datetime | None:
+        """Return when the SDR last made a touch before a moment."""
+        return self._store().last_made(sdr, before)
 
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""

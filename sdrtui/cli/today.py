@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format, add_sdr, day
-from sdrtui.cli.output import emit, print_table
+from sdrtui.cli.output import emit, print_table, say
 from sdrtui.i18n import N_, _, language
 
 if TYPE_CHECKING:
@@ -26,15 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call) -> int:
     """Print the rows in the order of the day."""
     from sdrtui.services import shapes, today
+    from sdrtui.services.worked import worked_days
 
     chosen: date | None = call.args.date
-    if chosen is None and call.args.sdr is None:
+    is_mine = chosen is None and call.args.sdr is None
+    if is_mine:
         today.settled(call.desk)
     view = today.day_view(call.desk, call.args.sdr, chosen)
     if call.args.json or call.args.csv:
-        emit(call.args, shapes.due_rows(view, call.desk.clock()), COLUMNS)
+        emit(call.args, shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr)), COLUMNS)
     else:
         print_table([for_people(row) for row in view.rows], [_(name) for name in HEADER])
+    for note in today.return_notes(call.desk) if is_mine else ():
+        say(note)
     return 0
 
 

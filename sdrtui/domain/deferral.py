@@ -5,6 +5,7 @@ from datetime import time
 
 from sdrtui.domain import why as because
 from sdrtui.domain.course import Course
+from sdrtui.domain.days import DAY
 from sdrtui.domain.enrollment import Deferred
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.progress import Item, Progress
@@ -24,7 +25,7 @@ def deferred(course: Course, progress: Progress, event: Deferred) -> Progress:
 
 def _moved(course: Course, item: Item, event: Deferred) -> Item:
     zone = course.zone(item.step)
-    why = _why(item, event)
+    why = _why(course, item, event)
     if item.is_promise:
         return replace(item, slot=exact_slot(event.until, zone), why=why)
     day = local_day(event.until, zone)
@@ -40,10 +41,16 @@ def _moved(course: Course, item: Item, event: Deferred) -> Item:
     return replace(item, slot=slot, why=why)
 
 
-def _why(item: Item, event: Deferred) -> Why:
-    """Say from which day it was moved: the first one, however often that happens; and whether it was late by then."""
-    if item.why.code == because.LEAVE:
-        return item.why
-    own_day = item.why.facts.get("from", "") if is_through_leave(item.why) else item.slot.day.isoformat()
-    facts: dict[str, Fact] = {"from": own_day, "was": item.why.code}
-    return Why(because.LEAVE, facts | {"late": 1} if item.slot.window_to < event.at else facts)
+def _why(course: Course, item: Item, event: Deferred) -> Why:
+    """Say from which day it was moved, the first one, however often that happens; and whether it was late by then."""
+    leave = course.days.leave.seller(item.step.seller)
+    was_away = is_through_leave(item.why)
+    own_day = str(item.why.facts.get("from", "")) if was_away else item.slot.day.isoformat()
+    until = local_day(event.until, course.zone(item.step))
+    crossed = (item.slot.day + n * DAY for n in range((until - item.slot.day).days + 1))
+    is_leave = (was_away and item.why.code != because.ROOM) or any(leave.covers(day, event.at) for day in crossed)
+    was_late = item.slot.window_to < event.at and not leave.covers(item.slot.day, event.at)
+    facts: dict[str, Fact] = {"from": own_day, "was": item.why.facts.get("was", item.why.code)}
+    if was_late or "late" in item.why.facts:
+        facts["late"] = 1
+    return Why(because.LEAVE if is_leave else because.ROOM, facts)

@@ -36,8 +36,13 @@ MOVED = "moved"
 LEAVE = "leave"
 """Kept until its SDR is back from leave. Facts: from (the ISO date it was planned for), was (the code of its reason
 before), and late (1) when it was late by then already."""
+ROOM = "room"
+"""Moved on because the days after a leave or a long holiday were full. Facts: as of `LEAVE`."""
 BROUGHT = "brought"
 """After a pause ended. Facts: until (ISO date)."""
+
+HELD = "held"
+"""It waited for a colleague of the contact's who had answered. Facts: since, until (ISO dates)."""
 
 ESCALATED = "escalated"
 """For the team lead: somebody's call-in that nobody answered. Facts: sdr, minutes."""

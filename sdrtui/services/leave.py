@@ -14,7 +14,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.replan import Change
 from sdrtui.services.retry import retried
-from sdrtui.services.spreading import FAR, Spread, spread
+from sdrtui.services.spreading import FAR, Break, Spread, spread
 from sdrtui.services.texts import clean
 from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local
@@ -86,7 +86,7 @@ def cancel(desk: Desk, piece: str) -> LeaveResult:
 
 def _add(desk: Desk, row: LeaveRow, *, dry_run: bool) -> LeaveResult:
     writing = Writing(desk)
-    found = spread(writing, row)
+    found = spread(writing, Break(row.sdr, row.first, row))
     if not dry_run:
         desk.store.commit(replace(writing.change(), leaves=(row,)))
         desk.away.forget()

@@ -1,14 +1,15 @@
 """Results as JSON-ready dicts: the shapes of DESIGN 7. Times are ISO 8601 with the offset of the contact's zone."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sdrtui.domain.lateness import lateness
+from sdrtui.domain.lateness import days_late, lateness
 from sdrtui.domain.rank import is_overdue, rank_key
 from sdrtui.i18n import language
 from sdrtui.services import wording
-from sdrtui.services.zones import iso
+from sdrtui.services.worked import WEEKDAYS
+from sdrtui.services.zones import iso, local
 
 if TYPE_CHECKING:  # only names for annotations: `today` starts without them
     from sdrtui.domain.due_row import DueRow
@@ -20,15 +21,17 @@ if TYPE_CHECKING:  # only names for annotations: `today` starts without them
     from sdrtui.services.views import Added, Card, EnrollResult, Explanation, LogResult
 
 Shape = dict[str, object]
+Worked = Callable[[date], bool]
+"""Says of a day whether it counts when a touch is late."""
 
 
-def due_rows(view: "DayView", now: datetime) -> list[Shape]:
+def due_rows(view: "DayView", now: datetime, is_worked: Worked = WEEKDAYS.is_open) -> list[Shape]:
     """Return the day's touches with their rank, from 1."""
-    return [due_row(row, now, rank) for rank, row in enumerate(view.rows, 1)]
+    return [due_row(row, now, rank, is_worked) for rank, row in enumerate(view.rows, 1)]
 
 
-def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
-    """Return one open touch."""
+def due_row(row: "DueRow", now: datetime, rank: int | None = None, is_worked: Worked = WEEKDAYS.is_open) -> Shape:
+    """Return one open touch; `overdue_days` are worked days, 0 on the day itself and over a weekend."""
     blocked = row.blocked_until if row.blocked_until and row.blocked_until > now else None
     overdue = is_overdue(row, now)
     return {
@@ -46,6 +49,7 @@ def due_row(row: "DueRow", now: datetime, rank: int | None = None) -> Shape:
         "due_at": iso(row.due_at, row.zone),
         "window": {"from": iso(row.window_from, row.zone), "to": iso(row.window_to, row.zone)},
         "overdue": overdue,
+        "overdue_days": days_late(local(row.window_to, row.zone).date(), local(now, row.zone).date(), is_worked),
         "late": lateness(row.why, is_overdue=overdue),
         "rank": rank,
         "why": wording.why_sentence(row.why),

@@ -25,6 +25,16 @@ FAR = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """Days on which an SDR works on nothing."""
+
+    sdr: SdrId
+    first: date
+    leave: LeaveRow | None = None
+    """The leave that makes it, when it is not in the store yet or owns what is moved; None for closed days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """One touch that waits for its SDR's return."""
 
@@ -35,11 +45,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What moves because of a leave, and how full the days are then."""
+    """What moves because of a break, and how full the days are then."""
 
     moved: tuple[Moved, ...] = ()
     days: tuple[tuple[date, int], ...] = ()
-    """Touches by day, from the leave's first day to the last day that something moved to."""
+    """Touches by day, from the break's first day to the last day that something moved to."""
 
 
 def daily_cap(desk: Desk) -> int:
@@ -47,20 +57,20 @@ def daily_cap(desk: Desk) -> int:
     return max(1, int(desk.policy.rates.touches_a_day.value))
 
 
-def spread(writing: Writing, leave: LeaveRow) -> Spread:
-    """Write the moves that a leave asks for, over all open touches of its SDR."""
+def spread(writing: Writing, off: Break) -> Spread:
+    """Write the moves that a break asks for, over all open touches of its SDR."""
     desk = writing.desk
     now = desk.clock()
-    rows = {row.touch: row for row in desk.store.due_rows(leave.sdr, now + FAR)}
-    days = reflow((_load(row) for row in rows.values()), _span(desk, leave, now))
+    rows = {row.touch: row for row in desk.store.due_rows(off.sdr, now + FAR)}
+    days = reflow((_load(row) for row in rows.values()), _span(desk, off, now))
     by_run: dict[EnrollmentId, list[DueRow]] = defaultdict(list)
     for touch in days:
         by_run[rows[touch].enrollment].append(rows[touch])
     written: dict[TouchId, TouchRow] = {}
     for enrollment, moving in by_run.items():
-        written |= _move(writing, desk.store.case(enrollment), [(row, days[row.touch]) for row in moving], leave)
+        written |= _move(writing, desk.store.case(enrollment), [(row, days[row.touch]) for row in moving], off)
     moved = tuple(Moved(rows[touch], written[touch].due_at) for touch in days if touch in written)
-    return Spread(moved, _filled(rows.values(), moved, leave.first))
+    return Spread(moved, _filled(rows.values(), moved, off.first))
 
 
 def _load(row: DueRow) -> Load:
@@ -68,28 +78,28 @@ def _load(row: DueRow) -> Load:
     return Load(row.touch, row.enrollment, row.contact, day, row.due_at, row.is_clock, row.is_promise)
 
 
-def _span(desk: Desk, leave: LeaveRow, now: datetime) -> Span:
-    calendar = desk.calendar_of(leave.sdr)
-    away = desk.away.of(leave.sdr, {}, leave)
+def _span(desk: Desk, off: Break, now: datetime) -> Span:
+    calendar = desk.calendar_of(off.sdr)
+    away = desk.away.of(off.sdr, {}, off.leave)
     return Span(
-        start=leave.first,
-        today=local(now, desk.team.member(leave.sdr).zone).date(),
+        start=off.first,
+        today=local(now, desk.team.member(off.sdr).zone).date(),
         cap=daily_cap(desk),
         is_open=lambda day: calendar.is_open(day) and not away.covers(day),
     )
 
 
-def _move(writing: Writing, case: Case, days: list[tuple[DueRow, date]], leave: LeaveRow) -> dict[TouchId, TouchRow]:
+def _move(writing: Writing, case: Case, days: list[tuple[DueRow, date]], off: Break) -> dict[TouchId, TouchRow]:
     """Write one enrollment's moves; return its touches as they are then."""
     desk = writing.desk
-    planner = CasePlanner(desk, case, desk.clock(), desk.away.of(case.enrollment.sdr, desk.team.sellers, leave))
+    planner = CasePlanner(desk, case, desk.clock(), desk.away.of(case.enrollment.sdr, desk.team.sellers, off.leave))
     by_id = {row.id: row for row in case.touches}
     events = []
     for row, day in days:
         touch = by_id[row.touch]
         event = Deferred(RecordId(desk.new_id()), planner.now, touch.step, touch.attempt, _on(row, day))
         events.append(event)
-        writing.noted(_record(desk, case, touch, event, leave))
+        writing.noted(_record(desk, case, touch, event, off.leave))
     after = planner.plan((*case.events, *events))
     return {row.id: row for row in planner.write(writing, Change(planner.was(), after), "leave")}
 
@@ -100,7 +110,7 @@ def _on(row: DueRow, day: date) -> datetime:
     return datetime.combine(day, at.time(), zone_of(row.zone)).astimezone(row.due_at.tzinfo)
 
 
-def _record(desk: Desk, case: Case, touch: TouchRow, event: Deferred, leave: LeaveRow) -> RecordRow:
+def _record(desk: Desk, case: Case, touch: TouchRow, event: Deferred, leave: LeaveRow | None) -> RecordRow:
     return RecordRow(
         id=event.record,
         kind=RecordKind.DEFER,
@@ -116,7 +126,7 @@ def _record(desk: Desk, case: Case, touch: TouchRow, event: Deferred, leave: Lea
         action=touch.action,
         playbook=case.enrollment.playbook,
         until=event.until,
-        cause=RecordId(leave.id),
+        cause=RecordId(leave.id) if leave else None,
         source=case.lead.source,
         stage=case.lead.stage,
     )
@@ -141,7 +151,8 @@ def settle(desk: Desk, sdr: SdrId | None = None) -> Spread:
     if not current:
         return Spread()
     writing = Writing(desk)
-    found = spread(writing, min(current, key=lambda row: row.first))
+    first = min(current, key=lambda row: row.first)
+    found = spread(writing, Break(who, first.first, first))
     if found.moved:
         desk.store.commit(writing.change())
     return found

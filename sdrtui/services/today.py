@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from sdrtui.domain.calendar import WEEKEND
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import SdrId
@@ -14,6 +15,7 @@ from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 from sdrtui.services.desk import Desk
 from sdrtui.services.zones import day_span, local
 
+WEEK = 7
 LOOKED_BACK = timedelta(days=21)
 """How far behind the usual days a request is still looked for before the day's list."""
 
@@ -104,21 +106,42 @@ def _progress(counts: Mapping[Channel, tuple[int, int]]) -> tuple[ChannelProgres
 
 
 def warnings(desk: Desk) -> tuple[str, ...]:
-    """Return what the SDR should know before relying on the plan: years whose make-up workdays are not published.
+    """Return what the SDR should know before relying on the plan.
 
-    Builds the calendar, so a screen asks for it after its first paint.
+    Years whose make-up workdays are not published, and what a return brings. Builds the calendar, so a screen asks for
+    it after its first paint.
     """
     from sdrtui.services.calendar_notes import unpublished
 
     now = desk.clock()
-    return unpublished(desk, (now.year, (now + timedelta(days=60)).year))
+    return (*return_notes(desk), *unpublished(desk, (now.year, (now + timedelta(days=60)).year)))
+
+
+def return_notes(desk: Desk) -> tuple[str, ...]:
+    """Return what somebody who comes back after days without a touch should know; nothing on other days."""
+    last = _back_since(desk)
+    if last is None:
+        return ()
+    from sdrtui.services.returning import notes
+
+    return notes(desk, last)
 
 
 def settled(desk: Desk) -> bool:
-    """Mark the WeChat requests that nobody answered, where there may be such; say whether that was so.
+    """Do what the day asks for before it begins; say whether that changed the list.
 
-    A light look decides, so that a day without them starts nothing heavy.
+    WeChat requests that nobody answered are marked; after a break, what piled up is spread. Light looks decide, so that
+    a day without either starts nothing heavy.
     """
+    has_marked, last = _requests_marked(desk), _back_since(desk)
+    if last is None:
+        return has_marked
+    from sdrtui.services.returning import come_back
+
+    return come_back(desk, last) or has_marked
+
+
+def _requests_marked(desk: Desk) -> bool:
     now = desk.clock()
     until = now - timedelta(days=USUAL_DAYS)
     if not desk.day_list.has_silent_request(desk.sdr, until - LOOKED_BACK, until):
@@ -126,3 +149,14 @@ def settled(desk: Desk) -> bool:
     from sdrtui.services.wechat_life import mark_ignored
 
     return bool(mark_ignored(desk))
+
+
+def _back_since(desk: Desk) -> date | None:
+    """Return the day of this SDR's last touch when a weekday lies between it and today; None when none does."""
+    span = _span(desk, None, None)
+    made = desk.day_list.last_made(span.sdr, span.since)
+    if made is None:
+        return None
+    last = local(made, desk.zone).date()
+    days = (last + timedelta(days=ahead) for ahead in range(1, min((span.day - last).days, WEEK)))
+    return last if any(day.weekday() not in WEEKEND for day in days) else None

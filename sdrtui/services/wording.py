@@ -145,6 +145,7 @@ _WHYS = {
     codes.JUMP: N_("{outcome} at {from_step} led here"),
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
     codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
+    codes.ROOM: N_("The days after the break were full; planned for {from}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
     codes.ESCALATED: N_("Call-in of {sdr}, unanswered for {minutes} minutes"),
     codes.SUPPRESSED: N_("This person wants no contact"),

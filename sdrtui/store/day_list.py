@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
@@ -57,6 +57,8 @@ AND NOT EXISTS (
 )
 LIMIT 1
 """
+AWAY = "SELECT first, last FROM leave WHERE sdr = ? AND cancelled_at IS NULL ORDER BY first"
+LAST_MADE = "SELECT at FROM record WHERE sdr = ? AND at < ? AND is_touch = 1 ORDER BY at DESC LIMIT 1"
 LAST_SYNC = "SELECT max(at) FROM cursor"
 
 Progress = Mapping[Channel, tuple[int, int]]
@@ -112,6 +114,18 @@ class DayList:
             if connection is None:
                 return False
             return connection.execute(SILENT, (sdr, micros(since), micros(until))).fetchone() is not None
+
+    def days_off(self, sdr: SdrId) -> list[tuple[date, date]]:
+        """Return the SDR's leaves that count, as first and last days."""
+        with self._reading() as connection:
+            rows = connection.execute(AWAY, (sdr,)).fetchall() if connection else []
+            return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in rows]
+
+    def last_made(self, sdr: SdrId, before: datetime) -> datetime | None:
+        """Return when the SDR last made a touch before a moment, taken back since or not."""
+        with self._reading() as connection:
+            row = connection.execute(LAST_MADE, (sdr, micros(before))).fetchone() if connection else None
+            return instant_or_none(row[0]) if row else None
 
     def sync_counts(self) -> SyncCounts:
         """Return how the exchange with the CRM stands."""

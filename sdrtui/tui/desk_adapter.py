@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from sdrtui.domain.ids import SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.services import today
 from sdrtui.services.desk import Desk
+from sdrtui.services.worked import WEEKDAYS, worked_days
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from collections.abc import Callable
@@ -27,6 +28,7 @@ class DeskAdapter:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._is_worked: Callable[[date], bool] = WEEKDAYS.is_open
 
     @property
     def sdr(self) -> SdrId:
@@ -62,12 +64,17 @@ class DeskAdapter:
             found.append((stat.st_mtime_ns, stat.st_size))
         return tuple(found)
 
+    def is_worked(self, day: date) -> bool:
+        """Say whether a day counts when a touch is late."""
+        return self._is_worked(day)
+
     def warm(self) -> None:
         """Open the store and the library."""
         from sdrtui.services import card, outcomes  # noqa: F401  # loaded now, so that the first key need not
 
         _ = self._desk.store, self._desk.library, self._desk.policy, self._desk.calendar
         today.settled(self._desk)
+        self._is_worked = worked_days(self._desk)
 
     def warnings(self) -> tuple[str, ...]:
         """Return what to know before relying on the plan."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sdrtui.domain.filters import LogFilter
     from sdrtui.domain.ids import SdrId, TouchId
@@ -43,6 +43,9 @@ class DeskPort(Protocol):
 
     def version(self) -> object:
         """Return something that differs once another process has written; quick."""
+
+    def is_worked(self, day: date) -> bool:
+        """Say whether a day counts when a touch is late; weekdays do until `warm`."""
 
     def warm(self) -> None:
         """Load what the first card and the first outcome need."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -134,6 +134,9 @@ class FakeDesk:
 
     def version(self) -> object:
         return self.changes
+
+    def is_worked(self, day: date) -> bool:
+        return day.weekday() < 5
 
     def warm(self) -> None:
         self.calls.append(("warm",))

@@ -82,12 +82,12 @@ def test_a_clock_counts_down_and_then_up(seconds: int, expected: str) -> None:
 
 
 def test_when_a_row_is_due() -> None:
-    """Clock, promise, late by days, late today, open, later, blocked: each has its text and its role."""
+    """Clock, promise, late since Saturday (one worked day), late today, open, later, blocked: text and role of each."""
     clock = due_row(0, is_clock=True, due_at=NOW + timedelta(seconds=59))
     late = NOW - timedelta(days=2)
     rows = {
         "00:59": (clock, "clock"),
-        "逾期2天": (due_row(0, due_at=late, window_from=late, window_to=late), "late"),
+        "逾期1天": (due_row(0, due_at=late, window_from=late, window_to=late), "late"),
         "09:30": (due_row(0, window_to=NOW - timedelta(minutes=1)), "late"),
         "09:31": (due_row(1), ""),
         "10:30": (due_row(60), "muted"),

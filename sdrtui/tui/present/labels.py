@@ -51,9 +51,9 @@ _WHYS = {
     codes.FALLBACK: N_("instead"),
     codes.JUMP: N_("led here"),
     codes.MOVED: N_("moved"),
-    codes.LEAVE: N_("leave"),
     codes.BROUGHT: N_("resumed"),
     codes.LEAVE: N_("away"),
+    codes.ROOM: N_("spread"),
     codes.ESCALATED: N_("rescue"),
 }
 _SYNC = {

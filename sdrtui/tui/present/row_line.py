@@ -1,12 +1,14 @@
 """One row of the day's list: when, how, who, company, playbook and step, why."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from sdrtui.domain.due_row import DueRow
 from sdrtui.i18n import _, language
 from sdrtui.services.wording import title
+from sdrtui.services.worked import WEEKDAYS
 from sdrtui.tui.cells import Line, Piece, clean, fit
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.labels import touch_label, why_label
@@ -40,13 +42,15 @@ def columns(width: int, lang: str) -> Columns:
     return Columns(touch, company, playbook, step) if playbook >= NAME else Columns(touch, rest, 0, step)
 
 
-def row_line(row: DueRow, now: datetime, width: int, *, is_cursor: bool) -> Line:
+def row_line(
+    row: DueRow, now: datetime, width: int, *, is_cursor: bool, is_worked: Callable[[date], bool] = WEEKDAYS.is_open
+) -> Line:
     """Return the row in exactly `width` cells."""
     lang = language()
     wide = columns(width, lang)
     is_blocked = row.blocked_until is not None and row.blocked_until > now
     dim = "muted" if is_blocked else ""
-    due = due_piece(row, now)
+    due = due_piece(row, now, is_worked)
     pieces = [
         Piece(f"{glyphs().cursor} " if is_cursor else "  ", "accent"),
         Piece(fit(due.text, WHEN) + " ", due.role),

@@ -1,10 +1,13 @@
 """When a touch is due, as a column of eight cells shows it; and times in messages."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.lateness import days_late
 from sdrtui.domain.rank import is_overdue
 from sdrtui.i18n import _
+from sdrtui.services.worked import WEEKDAYS
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Piece
 from sdrtui.tui.present.labels import weekday
@@ -27,14 +30,14 @@ def clock_text(due_at: datetime, now: datetime) -> str:
     return _("+{n} h").format(n=over // HOUR) if over < DAY else _("+{n} d").format(n=over // DAY)
 
 
-def due_piece(row: DueRow, now: datetime) -> Piece:
-    """Return when the row is due and how urgent that is."""
+def due_piece(row: DueRow, now: datetime, is_worked: Callable[[date], bool] = WEEKDAYS.is_open) -> Piece:
+    """Return when the row is due and how urgent that is; late is counted in worked days."""
     if row.blocked_until is not None and row.blocked_until > now:
         return Piece(short_moment(row.blocked_until, now, row.zone), "muted")
     if row.is_clock:
         return Piece(clock_text(row.due_at, now), "late" if now > row.due_at else "clock")
     if is_overdue(row, now):
-        days = (local(now, row.zone).date() - local(row.window_to, row.zone).date()).days
+        days = days_late(local(row.window_to, row.zone).date(), local(now, row.zone).date(), is_worked)
         return Piece(_("{n}d late").format(n=days) if days else short_moment(row.due_at, now, row.zone), "late")
     return Piece(short_moment(row.due_at, now, row.zone), _role(row, now))
 

@@ -55,7 +55,7 @@ class TodayScreen(OutcomeActions, NoteActions):
         self.set_class(self.app.size.width >= WIDE, "-wide").set_class(self.app.size.width < WIDE, "-narrow")
         yield LineBar(id="status")
         with Container(id="work"):
-            yield DueList(self.rows.shown, self.port.now(), id="due")
+            yield DueList(self.rows.shown, self.port.now(), is_worked=self.port.is_worked, id="due")
             yield LinePage(sticky=1, id="card")
         yield LineBar(id="message")
         yield LineBar(id="keys")

@@ -1,13 +1,14 @@
 """The day's list."""
 
-from collections.abc import Hashable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Hashable, Sequence
+from datetime import date, datetime
 
 from textual.geometry import Region
 
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
+from sdrtui.services.worked import WEEKDAYS
 from sdrtui.tui.cells import Line, Piece
 from sdrtui.tui.present.row_line import row_line
 from sdrtui.tui.widgets.row_list import RowList
@@ -16,8 +17,16 @@ from sdrtui.tui.widgets.row_list import RowList
 class DueList(RowList[DueRow]):
     """Rows of due touches. Clocks tick in it; times turn late by the minute."""
 
-    def __init__(self, rows: Sequence[DueRow], now: datetime, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        rows: Sequence[DueRow],
+        now: datetime,
+        *,
+        is_worked: Callable[[date], bool] = WEEKDAYS.is_open,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(rows, id=id)
+        self._is_worked = is_worked
         self._now = now
         self.is_filtered = False
         self.sticky = 1
@@ -51,7 +60,7 @@ class DueList(RowList[DueRow]):
 
     def line_of(self, row: DueRow, width: int, *, is_cursor: bool) -> Line:
         """Draw a touch."""
-        return row_line(row, self._now, width, is_cursor=is_cursor)
+        return row_line(row, self._now, width, is_cursor=is_cursor, is_worked=self._is_worked)
 
     def stamp_of(self, row: DueRow) -> Hashable:
         """Say by what time the row was drawn."""
