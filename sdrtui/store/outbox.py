@@ -19,7 +19,8 @@ from sdrtui.store.instant import instant, instant_or_none
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR
 from sdrtui.store.outbox_claims import Claim, mark_sent, read_claims
 from sdrtui.store.outbox_lease import renew
-from sdrtui.store.outbox_results import OpResult, OutboxResults
+from sdrtui.store.outbox_results import OpResult, write_results
+from sdrtui.store.outbox_statements import OutboxStatements, outbox_statements
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
 
 IS_OPEN = OUTBOX.c.is_open == literal_column("1")
@@ -43,7 +44,10 @@ class Outbox:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._results = OutboxResults(engine.dialect)
+
+    @property
+    def _statements(self) -> OutboxStatements:
+        return outbox_statements(self._engine.dialect)
 
     def adopt(self, account: str) -> None:
         """Bind writes that name no CRM account to this one."""
@@ -74,29 +78,30 @@ class Outbox:
             TryLater: another sender has the lease.
         """
         with writing(self._engine) as connection:
-            self._results.write(connection, account, results, now)
+            write_results(connection, self._statements, account, results, now)
             if not ops:
                 return []
-            renew(connection, sender, now, until)
-            claims = read_claims(connection, account, ops)
-            mark_sent(connection, [claim for claim in claims if not claim.is_homeless], now, sender)
+            renew(connection, self._statements, sender, now, until)
+            claims = read_claims(connection, self._statements, account, ops)
+            going = [claim for claim in claims if not claim.is_homeless]
+            mark_sent(connection, self._statements, going, now, sender)
         return claims
 
     def read(self, account: str, ops: Sequence[str]) -> list[Claim]:
         """Return these as `turn` does, marking nothing: for a look-up."""
         with reading(self._engine) as connection:
-            return read_claims(connection, account, ops)
+            return read_claims(connection, self._statements, account, ops)
 
     def settle(self, account: str, results: Sequence[OpResult], now: datetime) -> None:
         """Commit what came of sends, with the CRM's references."""
         with writing(self._engine) as connection:
-            self._results.write(connection, account, results, now)
+            write_results(connection, self._statements, account, results, now)
 
     def decide(self, op: QueuedOp, state: OutboxState, now: datetime) -> None:
         """Commit what a person decided about a write: to try again, or never to send it."""
         result = OpResult(op.id, state, counts=False, what=f"by hand: {state.value}")
         with writing(self._engine) as connection:
-            self._results.write(connection, op.account, [result], now)
+            write_results(connection, self._statements, op.account, [result], now)
 
     def stuck(self) -> list[Waiting]:
         """Return what was `sending` when the program last ended."""

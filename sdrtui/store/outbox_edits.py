@@ -10,7 +10,7 @@ from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import TryLater
 from sdrtui.i18n import _
 from sdrtui.store.instant import micros
-from sdrtui.store.outbox_claims import note_attempts
+from sdrtui.store.outbox_statements import outbox_statements
 from sdrtui.store.outbox_tables import OUTBOX
 
 
@@ -21,6 +21,7 @@ def edit_parked(connection: Connection, edits: Iterable[OutboxEdit]) -> None:
         TryLater: one is not parked any more.
     """
     for edit in edits:
+        statements = outbox_statements(connection.dialect)
         at = micros(edit.at)
         changed = connection.execute(
             update(OUTBOX)
@@ -38,4 +39,5 @@ def edit_parked(connection: Connection, edits: Iterable[OutboxEdit]) -> None:
         if changed.rowcount != 1:
             raise TryLater(_("This write is not parked any more."), hint=_("Nothing was saved. Look again."))
         told = {name: [edit.was[name], edit.payload[name]] for name in edit.was}
-        note_attempts(connection, [edit.op], at, EDITED, detail=json.dumps(told, ensure_ascii=False))
+        detail = json.dumps(told, ensure_ascii=False)
+        statements.attempt.one(connection, (at, EDITED, detail, "", json.dumps([edit.op])))

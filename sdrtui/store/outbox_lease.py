@@ -4,12 +4,13 @@ import os
 import socket
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, select
 
 from sdrtui.errors import TryLater
 from sdrtui.i18n import _
 from sdrtui.store.engine import writing
 from sdrtui.store.instant import micros
+from sdrtui.store.outbox_statements import OutboxStatements
 from sdrtui.store.outbox_tables import LEASE
 from sdrtui.store.upsert import upsert
 
@@ -49,11 +50,9 @@ class SenderLease:
             connection.execute(LEASE.delete().where(LEASE.c.name == NAME, LEASE.c.holder == holder))
 
 
-def renew(connection: Connection, holder: str, now: datetime, until: datetime) -> None:
+def renew(connection: Connection, statements: OutboxStatements, holder: str, now: datetime, until: datetime) -> None:
     """Renew the lease in the transaction given, which goes no further when it was lost."""
-    renewed = connection.execute(
-        update(LEASE).where(LEASE.c.name == NAME, LEASE.c.holder == holder).values(until=micros(max(now, until)))
-    )
+    renewed = statements.renew.one(connection, (micros(max(now, until)), NAME, holder))
     if renewed.rowcount != 1:
         raise _taken()
 
