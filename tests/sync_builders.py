@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+from databases import place_of
 from uuid6 import uuid7
 
 from sdrtui.crm.adapters import CrmConfig
@@ -131,7 +132,7 @@ def works(store: Store, leads: int, touches: int = 1) -> list[Work]:
 
 @contextmanager
 def a_store(folder: Path) -> Iterator[Store]:
-    store = open_store(folder / "sdrtui.db", now=NOW)
+    store = open_store(place_of(folder), now=NOW)
     try:
         yield store
     finally:

@@ -21,6 +21,7 @@ class Call:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self._clock: Callable[[], datetime] | None = None
+        self._desks: list["Desk"] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -66,7 +67,13 @@ class Call:
     def _opened(self, settings: Settings) -> "Desk":
         from sdrtui.bootstrap import open_desk
 
-        return open_desk(settings, clock=self._clock)
+        self._desks.append(open_desk(settings, clock=self._clock))
+        return self._desks[-1]
+
+    def close(self) -> None:
+        """Let go of what the command opened."""
+        for desk in self._desks:
+            desk.close()
 
     def _speak(self, settings: Settings) -> None:
         if self.args.lang is None and settings.lang:

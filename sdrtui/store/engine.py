@@ -25,6 +25,7 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 _PRIMARY_CODE = 0xFF
+_POSTGRES = "postgresql+psycopg"
 _PG_RETRY = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "53300"})
 """Serialisation, deadlock, lock not available, cancelled, shut down, too many connections."""
 
@@ -32,9 +33,10 @@ _PG_RETRY = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "53300"})
 def url_of(where: str | Path) -> URL:
     """Return the database URL of a path or a URL."""
     text = str(where)
-    if "://" in text:
-        return make_url(text)
-    return URL.create("sqlite", database=text)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    url = make_url(text)
+    return url.set(drivername=_POSTGRES) if url.get_backend_name() == "postgresql" else url
 
 
 def file_of(url: URL) -> Path | None:
@@ -47,7 +49,9 @@ def file_of(url: URL) -> Path | None:
 def make_engine(url: URL, *, is_read_only: bool = False) -> Engine:
     """Return an engine whose transactions are ours: reads begin deferred, writes take the write lock at once."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        from sdrtui.store.server import server_engine
+
+        return server_engine(url)
     path = file_of(url)
     if path is not None and not is_read_only:
         with disk_told():

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from crm_server.bottlecrm_server import CannotStart, Running, start, stop
+from crm_server.bottlecrm_server import Running, start, stop
+from crm_server.postgres_server import CannotStart
 from cut_proxy import CutProxy, a_proxy
 from engine_runs import drained
 from sync_builders import a_store, new_id, now, works

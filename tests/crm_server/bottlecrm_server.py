@@ -1,35 +1,30 @@
 """A real BottleCRM for tests, started in about 40 seconds, 10 when it is installed already.
 
-    python tests/crm_server/bottlecrm_server.py start DIR     # CRM_DB=postgres for PostgreSQL, else SQLite
-    python tests/crm_server/bottlecrm_server.py stop DIR
+    PYTHONPATH=tests python -m crm_server.bottlecrm_server start DIR     # CRM_DB=postgres for PostgreSQL, else SQLite
+    PYTHONPATH=tests python -m crm_server.bottlecrm_server stop DIR
 
 It needs a Python of 3.12 or newer beside the one that runs the tests. DIR/crm.json says how it is reached.
 """
 
 import json
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
+
+from crm_server.postgres_server import CannotStart, Postgres, end, free_port, run, start_postgres
 
 PACKAGE = "django-crm==1.35.0"
 HERE = Path(__file__).parent
 LOGIN = "sdr@example.com"
 OTHER = "li@example.com"
 STAGES = ("MAL", "MIL", "MQL", "SQL", "SAL")
-
-
-class CannotStart(Exception):  # noqa: N818  # a sentence for whoever wonders why the test was skipped
-    """Something that the server needs is not on this machine."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Running:
     token: str
     org: str
     server_pid: int
-    postgres_dir: str = ""
+    postgres: tuple[str, int] | None = None
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         return call(self.base_url + path, self.token, method, body)
@@ -56,6 +51,8 @@ def start(folder: Path, *, database: str = "sqlite", venv: Path | None = None) -
     home = installed(venv or folder / "venv")
     port = free_port()
     postgres = start_postgres() if database == "postgres" else None
+    if postgres is not None:
+        postgres.say("create role crm_app login password 'x'", "create database bottlecrm owner crm_app")
     environment = settings(folder, home, postgres)
     run([home / "bin/django-admin", "migrate", "--noinput", "--run-syncdb"], environment, folder)
     pid_file, log = folder / "server.pid", folder / "server.log"
@@ -68,7 +65,7 @@ def start(folder: Path, *, database: str = "sqlite", venv: Path | None = None) -
     jwt = next(line.split()[1] for line in login.splitlines() if line.startswith("access_token:"))
     token, org = furnish(base_url, jwt)
     pid = int(pid_file.read_text(encoding="utf-8"))
-    running = Running(base_url, token, org, pid, str(postgres.folder) if postgres else "")
+    running = Running(base_url, token, org, pid, (str(postgres.folder), postgres.port) if postgres else None)
     (folder / "crm.json").write_text(json.dumps(asdict(running)), encoding="utf-8")
     return running
 
@@ -80,10 +77,9 @@ def stop(folder: Path) -> None:
         return
     running = Running(**json.loads(path.read_text(encoding="utf-8")))
     end(running.server_pid, signal.SIGTERM)
-    if running.postgres_dir:
-        pid = (Path(running.postgres_dir) / "data/postmaster.pid").read_text(encoding="utf-8").split()[0]
-        end(int(pid), signal.SIGINT)
-        shutil.rmtree(running.postgres_dir)
+    if running.postgres:
+        folder_of, port = running.postgres
+        Postgres(Path(folder_of), port).stop()
     path.unlink()
 
 
@@ -166,53 +162,6 @@ def settings(folder: Path, venv: Path, postgres: "Postgres | None") -> dict[str,
     }
 
 
-@dataclass(frozen=True)
-class Postgres:
-    """A PostgreSQL of its own, without the guarantees that cost time."""
-
-    folder: Path
-    port: int
-
-
-def start_postgres() -> Postgres:
-    """Start one in a new folder; as root it runs as the user postgres, since it refuses root.
-
-    Raises:
-        CannotStart: it is not installed.
-    """
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or list(
-        map(Path, filter(None, [shutil.which("initdb")]))
-    )
-    if not found:
-        raise CannotStart("PostgreSQL is not installed: there is no initdb")
-    tools = found[-1].resolve().parent
-    folder = Path(tempfile.mkdtemp(prefix="sdrtui-pg-"))
-    as_postgres: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-        as_postgres = ["runuser", "-u", "postgres", "--"]
-    data, port = folder / "data", free_port()
-    run([*as_postgres, tools / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"], None, folder)
-    cheap = "-c fsync=off -c synchronous_commit=off -c listen_addresses=127.0.0.1"
-    options = f"-p {port} -c unix_socket_directories={folder} {cheap}"
-    run([*as_postgres, tools / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], None, folder)
-    sql = ["create role crm_app login password 'x'", "create database bottlecrm owner crm_app"]
-    for line in sql:
-        run([tools / "psql", "-qh", "127.0.0.1", "-p", str(port), "-U", "postgres", "-c", line], None, folder)
-    return Postgres(folder, port)
-
-
-def run(command: Sequence[str | Path], environment: Mapping[str, str] | None, folder: Path) -> str:
-    """Run a command to its end and return what it said; its complaints are in the error."""
-    with tempfile.TemporaryFile() as said:  # a file, not a pipe: what pg_ctl starts keeps a pipe open
-        done = subprocess.run(command, env=environment, cwd=folder, stdout=said, stderr=said, check=False)
-        said.seek(0)
-        words = said.read().decode(errors="replace")
-    if done.returncode:
-        raise RuntimeError(f"{command[-2:]} failed:\n{words[-2000:]}")
-    return words
-
-
 def wait_for(base_url: str, log: Path) -> None:
     """Return when the server answers."""
     deadline = time.monotonic() + 60
@@ -224,25 +173,6 @@ def wait_for(base_url: str, log: Path) -> None:
         else:
             return
     raise RuntimeError(f"BottleCRM did not come up:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def end(pid: int, how: signal.Signals) -> None:
-    """Ask a process to end, and wait until it has."""
-    deadline = time.monotonic() + 15
-    try:
-        os.kill(pid, how)
-        while time.monotonic() < deadline:
-            os.kill(pid, 0)
-            time.sleep(0.05)
-    except ProcessLookupError:
-        return
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_server.bottlecrm_server import CannotStart, python_for_server
+from crm_server.bottlecrm_server import python_for_server
+from crm_server.postgres_server import CannotStart
 
 
 def script(path: Path, text: str) -> str:

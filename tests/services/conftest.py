@@ -12,13 +12,13 @@ from sdrtui.services.desk import Desk
 def office(tmp_path: Path) -> Iterator[Office]:
     before = i18n.language()
     i18n.set_language("en")
-    yield Office(tmp_path / "home")
+    office = Office(tmp_path / "home")
+    yield office
+    office.close()
     i18n.set_language(before)
 
 
 @pytest.fixture
-def desk(office: Office) -> Iterator[Desk]:
+def desk(office: Office) -> Desk:
     office.playbook()
-    desk = office.desk()
-    yield desk
-    desk.close()
+    return office.desk()

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from databases import IS_SERVER, place_of
+
 from sdrtui.bootstrap import open_desk
 from sdrtui.domain.due_row import DueRow
 from sdrtui.services import leads, logging, today
@@ -69,11 +71,20 @@ class Office:
     home: Path
     clock: Clock = field(default_factory=Clock)
     config: str = CONFIG
+    opened: list[Desk] = field(default_factory=list)
 
     def desk(self, sdr: str = "zhang") -> Desk:
         self.home.mkdir(parents=True, exist_ok=True)
         (self.home / "config.toml").write_text(self.config.replace('sdr = "zhang"', f'sdr = "{sdr}"'), encoding="utf-8")
-        return open_desk(load_settings(self.home), clock=self.clock)
+        settings = load_settings(self.home)
+        if IS_SERVER:
+            settings = settings._replace(database=place_of(self.home))
+        self.opened.append(open_desk(settings, clock=self.clock))
+        return self.opened[-1]
+
+    def close(self) -> None:
+        for desk in self.opened:
+            desk.close()
 
     def playbook(self, name: str = "small", *, exclusive: bool = True, exhausted: str = "{close: 没有回应}") -> str:
         folder = self.home / "playbooks" / "outbound"

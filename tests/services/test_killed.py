@@ -25,6 +25,7 @@ while True:
 """
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("lines", [1, 2, 3, 20, 41])
 def test_kill_9_loses_nothing_that_was_called_saved(office: Office, desk: Desk, lines: int) -> None:
     """Killed at any line, what was announced is there, the plan fits the log, and the work goes on."""

@@ -10,6 +10,7 @@ from sdrtui.domain.stage import Exit, Stage
 from sdrtui.errors import UsageError
 from sdrtui.services import drafts, leads, logging, review, today
 from sdrtui.services.desk import Desk
+from sdrtui.store.engine import writing
 
 
 def state_of(desk: Desk) -> tuple[object, ...]:
@@ -260,7 +261,7 @@ def test_a_touch_undone_after_it_was_sent_is_taken_back_there(desk: Desk) -> Non
     """What the CRM may have seen must be voided there."""
     touch = add(desk).touches[0]
     logging.log_outcome(desk, touch, "no_answer")
-    with desk.store.engine.begin() as connection:  # type: ignore[attr-defined]
+    with writing(desk.store.engine) as connection:  # type: ignore[attr-defined]
         connection.execute(text("UPDATE outbox SET state = 'in_crm', is_open = 0, attempts = 1"))
     logging.undo(desk)
 

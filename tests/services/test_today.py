@@ -3,12 +3,14 @@ import subprocess
 import sys
 from datetime import date, datetime, timedelta
 
+import pytest
 from desk_builders import Office, add, due
 
 from sdrtui.services import logging, shapes, today
 from sdrtui.services.desk import Desk
 
 
+@pytest.mark.sqlite
 def test_the_day_is_read_without_anything_heavy(office: Office, desk: Desk) -> None:
     """Reading and shaping today's list loads neither SQLAlchemy nor YAML nor pydantic, and no playbook."""
     add(desk)

@@ -26,6 +26,7 @@ desk.close()
 """
 
 
+@pytest.mark.sqlite
 def test_two_processes_log_at_once(office: Office, desk: Desk) -> None:
     """Two consoles on one database lose nothing: both log on the same touches, and every run keeps one open touch."""
     touches = [add(desk, number).touches[0] for number in range(1, 6)]

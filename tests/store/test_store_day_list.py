@@ -25,6 +25,8 @@ from sdrtui.store.engine import reading
 from sdrtui.store.opening import open_store
 from sdrtui.store.store import Store
 
+pytestmark = pytest.mark.sqlite
+
 TOMORROW = NOW + timedelta(days=1)
 
 

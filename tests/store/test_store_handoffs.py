@@ -191,6 +191,7 @@ def test_a_step_decided_on_an_older_state_is_refused(store: Store) -> None:
     assert store.last_record(AE) is None
 
 
+@pytest.mark.sqlite
 def test_both_readers_know_the_same_late_clocks(path: Path, store: Store) -> None:
     """Only running call-in clocks that are due, each with whose it is; a file without a schema has none."""
     clocks = [touch_change(enrolled(number), is_clock=number % 2 == 0) for number in range(6)]

@@ -22,6 +22,8 @@ from sdrtui.store.schema import HEAD, REVISIONS, revision_of
 from sdrtui.store.store import Store
 from sdrtui.store.tables import METADATA
 
+pytestmark = pytest.mark.sqlite
+
 MASTER = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
 
 

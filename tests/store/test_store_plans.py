@@ -16,6 +16,8 @@ from sdrtui.domain.ids import PlaybookHash, RecordId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.store.store import Store
 
+pytestmark = pytest.mark.sqlite
+
 READS: dict[str, Callable[[Store, Enrolled], object]] = {
     "case": lambda store, of: store.case(of.touch),
     "case as if undone": lambda store, of: store.case(of.enrollment, without=RecordId("x")),

@@ -217,11 +217,12 @@ def test_any_note_comes_back_as_it_was_written(store: Store, note: str) -> None:
     of = enrolled()
     store.commit(of.change)
     store.save_draft(of.touch, note)
-    assert note == store.load_draft(of.touch)
+    kept = note if store.engine.dialect.name == "sqlite" else note.replace("\0", "␀")  # PostgreSQL knows no NUL
+    assert kept == store.load_draft(of.touch)
 
     store.commit(outcome(of, note=note)[1])
 
-    assert [note] == [line.note for line in store.history(of.lead)]
+    assert [kept] == [line.note for line in store.history(of.lead)]
 
 
 def test_bytes_that_are_no_text_are_refused_whole(store: Store) -> None:

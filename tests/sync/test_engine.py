@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sync_builders import (
     IMPATIENT,
     Wrapped,
@@ -187,6 +188,7 @@ def test_a_touch_undone_during_a_run_is_passed_by(tmp_path: Path) -> None:
         assert expected(made) == arrived(sandbox)
 
 
+@pytest.mark.sqlite
 def test_the_log_knows_what_is_in_the_crm(tmp_path: Path) -> None:
     """Every acknowledged touch has the CRM's id, and every lead."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:

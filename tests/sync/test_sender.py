@@ -35,6 +35,7 @@ from sdrtui.store.outbox_lease import SenderLease
 from sdrtui.sync.exchange import Exchange
 
 
+@pytest.mark.sqlite
 def test_the_attempt_is_durable_before_the_request_leaves(tmp_path: Path) -> None:
     """Another process sees `sending` and the attempt while the request is under way."""
     seen: list[tuple[int, int]] = []
@@ -120,6 +121,7 @@ def test_another_account_gets_nothing(tmp_path: Path) -> None:
         assert 1 == len(sandbox.book.rows["activities"])
 
 
+@pytest.mark.sqlite
 def test_no_token_lies_in_the_database(tmp_path: Path) -> None:
     """Not in a row, an error or a raw page, even when the CRM echoes it."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
