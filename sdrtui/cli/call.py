@@ -21,7 +21,7 @@ class Call:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self._clock: Callable[[], datetime] | None = None
-        self._desks: list["Desk"] = []
+        self._desks: list[Desk] = []
 
     @cached_property
     def settings(self) -> Settings:
