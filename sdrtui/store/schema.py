@@ -8,9 +8,9 @@ from sqlalchemy import Connection, inspect, text
 from sdrtui.store.salt import make_salt
 from sdrtui.store.tables import METADATA
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision of this release."""
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """Every revision that this release knows, oldest first."""
 APPEND_ONLY = ("record", "attempt")
 

@@ -4,6 +4,7 @@ from sdrtui.store.base import Row
 from sdrtui.store.handoff_tables import HANDOFF_STEP
 from sdrtui.store.leave_tables import LEAVE
 from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
+from sdrtui.store.mail_tables import MAIL, MAIL_PLACE
 from sdrtui.store.merge_tables import EDIT, MERGED
 from sdrtui.store.meta_table import META
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
@@ -27,6 +28,8 @@ __all__ = [
     "LEAD",
     "LEASE",
     "LEAVE",
+    "MAIL",
+    "MAIL_PLACE",
     "MERGED",
     "META",
     "METADATA",
