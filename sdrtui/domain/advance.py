@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sdrtui.domain import why as because
+from sdrtui.domain.account import held_with_account, shortened
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.course import PRIMARY, Course
+from sdrtui.domain.course import Course
 from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.deferral import deferred
 from sdrtui.domain.detour import called_instead, jumped, off_channel
-from sdrtui.domain.enrollment import Deferred, Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import AccountHeld, AccountReleased, Deferred, Event, Parted, Snoozed, Stopped, Touched
 from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.parting import finished_by, parted, roles_of
 from sdrtui.domain.playbook import Again, Follow, Move, Step
 from sdrtui.domain.progress import Progress
 from sdrtui.domain.slots import Hours, instant, local_day, part_of_day
@@ -31,7 +33,7 @@ _NOT_ON_WECHAT = frozenset({Outcome.IGNORED, Outcome.DELETED})
 def progress_after(course: Course, events: Iterable[Event]) -> Progress:
     """Return where an enrollment stands after its log, as far as its people can be reached today."""
     progress = open_next(course, Progress(at=course.enrollment.started_at))
-    for event in events:
+    for event in shortened(events):
         progress = advance(course, progress, event)
     return progress if progress.exit else settled(course, progress)
 
@@ -42,19 +44,37 @@ def advance(course: Course, progress: Progress, event: Event) -> Progress:
         return progress
     progress = replace(progress, at=max(progress.at, event.at))
     match event:
+        case Touched():
+            return _touched(course, progress, event)
+        case Snoozed():
+            return _snoozed(course, progress, event)
+        case Deferred():
+            return deferred(course, progress, event)
         case Stopped():
             is_early = event.exit is Exit.UNREACHABLE and not may_give_up(course, progress)
             return progress.finished(Exit.EXHAUSTED if is_early else event.exit)
-        case Snoozed():
-            step = course.steps[event.step]
-            progress = _reached(course, progress, step)
-            item = progress.item(step.id)
-            is_open = item is not None and item.attempt == event.attempt
-            return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
-        case Deferred():
-            return deferred(course, progress, event)
-        case Touched():
-            return _touched(course, progress, event)
+        case _:
+            return _of_account(course, progress, event)
+
+
+def _of_account(course: Course, progress: Progress, event: Parted | AccountHeld | AccountReleased) -> Progress:
+    """Follow what somebody of the company did elsewhere; `shortened` has dealt with the releases."""
+    match event:
+        case Parted():
+            return parted(course, progress, roles_of(course, event.contact), event.exit)
+        case AccountHeld():
+            return held_with_account(course, progress, event)
+        case AccountReleased():
+            return progress
+
+
+def _snoozed(course: Course, progress: Progress, event: Snoozed) -> Progress:
+    """Put an open attempt off to an exact time."""
+    step = course.steps[event.step]
+    progress = _reached(course, progress, step)
+    item = progress.item(step.id)
+    is_open = item is not None and item.attempt == event.attempt
+    return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
 
 
 def may_give_up(course: Course, progress: Progress) -> bool:
@@ -74,7 +94,7 @@ def _touched(course: Course, progress: Progress, event: Touched) -> Progress:
     step = course.steps[event.step]
     progress = _learned(_reached(course, progress, step), step, event)
     item = progress.item(step.id)
-    follow = _soft_finish(step, event.outcome, follow_of(step, event.outcome, course.policy))
+    follow = follow_of(step, event.outcome, course.policy)
     if item is None or event.attempt < item.attempt:
         return _followed_late(course, progress, step, event, follow)
     return _followed(course, _noted(course, progress, step, event), step, event, follow)
@@ -84,7 +104,7 @@ def _followed(course: Course, progress: Progress, step: Step, event: Touched, fo
     """Move on from an open step."""
     match follow.move:
         case Move.FINISH if _may_finish(course, progress, follow):
-            return progress.finished(follow.exit or Exit.EXHAUSTED)
+            return finished_by(course, progress, step, event.outcome, follow)
         case Move.AGAIN if follow.again is not None and _has_repeat(progress, step, follow.again):
             return _again(course, progress, step, event, follow.again)
         case Move.PROMISE if event.until is not None:
@@ -109,7 +129,7 @@ def _followed_late(course: Course, progress: Progress, step: Step, event: Touche
     """Follow an outcome of a step that was closed before: the reply to a sent email, a call back to a missed call."""
     match follow.move:
         case Move.FINISH if _may_finish(course, progress, follow):
-            return progress.finished(follow.exit or Exit.EXHAUSTED)
+            return finished_by(course, progress, step, event.outcome, follow)
         case Move.PAUSE:
             return held(course, progress, _pause_end(course, step, event, follow))
         case Move.PROMISE if event.until is not None:
@@ -127,13 +147,6 @@ def _followed_late(course: Course, progress: Progress, step: Step, event: Touche
 def _may_finish(course: Course, progress: Progress, follow: Follow) -> bool:
     """Say whether a playbook's finish holds; a call-in gives nobody up too early."""
     return follow.exit is not Exit.UNREACHABLE or may_give_up(course, progress)
-
-
-def _soft_finish(step: Step, outcome: Outcome, follow: Follow) -> Follow:
-    """Go on with the account's other contacts when one of them has left the company."""
-    if outcome is not Outcome.DEPARTED or outcome in step.on or step.contact == PRIMARY:
-        return follow
-    return replace(follow, move=Move.NEXT, exit=None)
 
 
 def _has_repeat(progress: Progress, step: Step, again: Again) -> bool:

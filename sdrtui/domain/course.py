@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sdrtui.domain.calendar import WorkCalendar
 from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
 from sdrtui.domain.days import OpenDays
-from sdrtui.domain.enrollment import Deferred, Enrollment, Event, Person, Stopped
+from sdrtui.domain.enrollment import Enrollment, Event, Person, Snoozed, Touched
 from sdrtui.domain.ids import StepId
 from sdrtui.domain.leave import Leave
 from sdrtui.domain.playbook import Pacing, Playbook, Step
@@ -141,7 +141,7 @@ def course_of(
     numbers |= {step.id: (number, len(series)) for number, step in enumerate(series, 1)}
     logged: dict[StepId, int] = {}
     for event in events:
-        if not isinstance(event, (Deferred, Stopped)):
+        if isinstance(event, (Touched, Snoozed)):
             logged[event.step] = max(event.attempt, logged.get(event.step, 0))
     return Course(
         playbook=playbook,

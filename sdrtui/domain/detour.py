@@ -42,7 +42,7 @@ def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bo
 
 def _can_do(course: Course, progress: Progress, step: Step) -> bool:
     """Say whether the step can be made today or was made."""
-    return not course.unmet(step, 1, progress.tally.asked)
+    return step.contact not in progress.parted and not course.unmet(step, 1, progress.tally.asked)
 
 
 def called_instead(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:
@@ -87,6 +87,8 @@ def jumped(course: Course, progress: Progress, step: Step, event: Touched, follo
     if follow.goto is None:
         return progress
     target = course.steps[follow.goto]
+    if target.contact in progress.parted:
+        return progress
     why = Why(because.JUMP, {"outcome": event.outcome.value, "from_step": step.id})
     if target.fallback_only:
         is_new = target.id not in progress.attempts

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sdrtui.domain.account import answers
 from sdrtui.domain.channel import POINT_OF, Point
 from sdrtui.domain.course import PRIMARY
 from sdrtui.domain.defaults import OPT_OUTS, follow_of
-from sdrtui.domain.enrollment import Deferred, Enrollment, Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Enrollment, Event, Stopped, Touched
 from sdrtui.domain.ids import PlaybookId
-from sdrtui.domain.outcome import CONNECTS, Outcome
+from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Follow, Playbook, Step, Suppress
 from sdrtui.domain.policy import Policy
 from sdrtui.domain.stage import Exit, Stage
@@ -59,7 +60,7 @@ def effects(
             return _of_outcome(playbook, enrollment, tuple(events), event, policy or Policy())
         case Stopped(exit=Exit.OPTED_OUT):
             return Effects(suppress=Suppress.PERSON)
-        case Stopped() | Snoozed() | Deferred():
+        case _:
             return NO_EFFECTS
 
 
@@ -83,7 +84,7 @@ def _of_outcome(
         enroll=follow.enroll,
         alarm=follow.alarm,
         is_referral=event.outcome is Outcome.REFERRAL,
-        hold_account=playbook.hold_account_on_reply and event.outcome in CONNECTS,
+        hold_account=playbook.hold_account_on_reply and answers(step.channel, event.outcome),
     )
 
 

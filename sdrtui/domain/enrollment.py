@@ -99,7 +99,39 @@ class Stopped:
     exit: Exit
 
 
-Event = Touched | Snoozed | Deferred | Stopped
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """One of the run's people is not touched in it any more, for what they said or did elsewhere; the others are."""
+
+    record: RecordId
+    at: datetime
+    contact: ContactId
+    exit: Exit
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHeld:
+    """The company's people wait: one of them has answered."""
+
+    record: RecordId
+    at: datetime
+    until: datetime
+    """At the latest they go on then."""
+    contact: ContactId
+    """Who answered. Where they take part themselves, their own touches do not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReleased:
+    """The company's people go on: what the one who answered began has come to its end."""
+
+    record: RecordId
+    at: datetime
+    contact: ContactId
+    """Whose holds end."""
+
+
+Event = Touched | Snoozed | Deferred | Stopped | Parted | AccountHeld | AccountReleased
 """In the order of the log, records that were undone left out."""
 
 
@@ -138,5 +170,7 @@ class Plan:
     """The rule that holds it, e.g. `suppressed`."""
     skipped: tuple[StepId, ...] = ()
     """Steps passed over for want of a contact point, with no fallback."""
+    hold: AccountHeld | None = None
+    """What it waits for, when a colleague of its people has answered."""
     unpublished_years: frozenset[int] = field(default_factory=frozenset)
     """Years the plan reaches into whose make-up workdays are not yet published."""

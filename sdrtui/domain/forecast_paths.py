@@ -227,7 +227,18 @@ def state_key(stand: Stand, course: Course) -> object:
     calls = (tally.calls, tally.call_parts, tally.has_tried_wechat) if course.playbook.kind is Kind.CALL_IN else ()
     return (
         *(made_at, now.group, now.number, now.planned, items, known, now.jump and now.jump[0], now.avoid),
-        *(now.hold_until, touched, counted, calls, tally.has_bounced, tally.asked, stand.lost, len(stand.out_of_reach)),
+        *(
+            now.hold_until,
+            now.parted,
+            now.won,
+            touched,
+            counted,
+            calls,
+            tally.has_bounced,
+            tally.asked,
+            stand.lost,
+            len(stand.out_of_reach),
+        ),
     )
 
 

@@ -20,7 +20,8 @@ def open_next(course: Course, progress: Progress) -> Progress:
             progress = open_group(course, progress, index)
             if progress.items:
                 return progress
-    return progress.finished(Exit.BOUNCED if progress.tally.has_bounced and course.is_lost() else Exit.EXHAUSTED)
+    is_bounced = progress.tally.has_bounced and course.is_lost()
+    return progress.finished(progress.won or (Exit.BOUNCED if is_bounced else Exit.EXHAUSTED))
 
 
 def open_group(course: Course, progress: Progress, index: int) -> Progress:
@@ -84,7 +85,7 @@ def stood_in(course: Course, progress: Progress, step: Step, need: str, base: da
     seen = {step.id}
     fallback = course.stand_in(step)
     while fallback is not None and fallback.id not in seen and fallback.id not in progress.attempts:
-        if not course.unmet(fallback, 1, progress.tally.asked):
+        if fallback.contact not in progress.parted and not course.unmet(fallback, 1, progress.tally.asked):
             why = Why(because.FALLBACK, {"instead_of": step.id, "need": need})
             return _opened(course, progress, fallback, base, why)
         seen.add(fallback.id)
@@ -109,7 +110,7 @@ def settled(course: Course, progress: Progress) -> Progress:
         if need:
             progress = stood_in(course, progress.without(item.step.id), item.step, need, item.slot.day)
     if progress.tally.has_bounced and course.is_lost():
-        return progress.finished(Exit.BOUNCED)
+        return progress.finished(progress.won or Exit.BOUNCED)
     return progress if progress.items else open_next(course, progress)
 
 
@@ -139,6 +140,8 @@ def _base_day(course: Course, progress: Progress, group: Group) -> date:
 def _open_step(course: Course, progress: Progress, step: Step, base: date) -> Progress:
     """Open one step of the series, or its fallback, or pass it over."""
     if step.id in progress.attempts or _is_before_jump(course, progress, step):
+        return progress
+    if step.contact in progress.parted and step.id not in course.logged:
         return progress
     if progress.avoid == (step.channel, step.contact) and step.id not in course.logged:
         return progress

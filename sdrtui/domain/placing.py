@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sdrtui.domain import why as because
 from sdrtui.domain.course import PRIMARY, Course
 from sdrtui.domain.days import DAY
+from sdrtui.domain.enrollment import AccountHeld
 from sdrtui.domain.playbook import Step
 from sdrtui.domain.progress import Item, Progress
 from sdrtui.domain.slots import Hours, Slot, clock_slot, first_slot, local_day
@@ -30,9 +31,24 @@ def place(
         return not days.obstacle(candidate, taken, step.seller, progress.at)
 
     slot = first_slot(day, hours, zone, not_before, is_free)
-    if progress.hold_until is None or slot.due_at >= progress.hold_until:
+    until = waits_until(course, progress, step)
+    if until is None or slot.due_at >= until:
         return slot, False
-    return first_slot(day, hours, zone, progress.hold_until, is_free), True
+    return first_slot(day, hours, zone, until, is_free), True
+
+
+def account_holds(course: Course, progress: Progress, step: Step) -> tuple[AccountHeld, ...]:
+    """Return the account's holds that a step waits for: whoever answered is not held for it."""
+    person = course.enrollment.people.get(step.contact)
+    return tuple(hold for hold in progress.account if person is None or hold.contact != person.contact)
+
+
+def waits_until(course: Course, progress: Progress, step: Step) -> datetime | None:
+    """Return before when a step is not due: a pause, or a colleague of its contact who has answered."""
+    ends = [hold.until for hold in account_holds(course, progress, step)]
+    if progress.hold_until is not None:
+        ends.append(progress.hold_until)
+    return max(ends, default=None)
 
 
 def clock(item: Item) -> Item:
@@ -44,8 +60,13 @@ def clock(item: Item) -> Item:
 
 def brought(course: Course, progress: Progress, item: Item) -> Item:
     """Say of an item that a pause put it where it is; no clock runs through a pause."""
-    until = local_day(progress.hold_until or progress.at, course.zone(item.step))
-    return replace(item, why=Why(because.BROUGHT, {"until": until.isoformat()}), is_clock=False)
+    zone = course.zone(item.step)
+    longest = max(account_holds(course, progress, item.step), key=lambda hold: hold.until, default=None)
+    if longest is not None and (progress.hold_until is None or longest.until > progress.hold_until):
+        since, until = (local_day(at, zone).isoformat() for at in (longest.at, longest.until))
+        return replace(item, why=Why(because.HELD, {"since": since, "until": until}), is_clock=False)
+    until = local_day(progress.hold_until or progress.at, zone).isoformat()
+    return replace(item, why=Why(because.BROUGHT, {"until": until}), is_clock=False)
 
 
 def in_file_order(siblings: Iterable[Item], item: Item) -> Item:

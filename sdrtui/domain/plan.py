@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sdrtui.domain.account import current_hold
 from sdrtui.domain.advance import progress_after
 from sdrtui.domain.calendar import WorkCalendar
 from sdrtui.domain.channel import Action, Channel
@@ -47,12 +48,14 @@ def plan(
     if course.is_blocked:
         return Plan(Status.BLOCKED, blocked_by=SUPPRESSED, skipped=progress.skipped)
     later = tuple(_touch(course, item) for item in _foreseen(course, progress, now))
-    is_paused = progress.hold_until is not None and now < progress.hold_until
+    hold = current_hold(course, progress, now)
+    ends = [until for until in (progress.hold_until, hold and hold.until) if until is not None and now < until]
     return Plan(
-        status=_status(enrollment, now, is_paused=is_paused),
+        status=_status(enrollment, now, is_paused=bool(ends)),
         open=tuple(_touch(course, item) for item in sorted(progress.items, key=lambda item: item.slot.due_at)),
         later=later,
-        paused_until=progress.hold_until if is_paused else None,
+        paused_until=max(ends, default=None),
+        hold=hold,
         skipped=progress.skipped,
         unpublished_years=_unpublished(course, progress, later),
     )

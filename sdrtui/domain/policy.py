@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from sdrtui.domain.account_rules import AccountRules
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.handoff_rules import HandoffRules
 from sdrtui.domain.ids import PlaybookId
@@ -75,6 +76,8 @@ class Limits:
     wecom_mass_characters: int = 4_000
     sms_consent: bool = True
     """Text messages only to those who came by themselves or have spoken with us."""
+    email_consent: bool = False
+    """Emails only to those who came by themselves or have spoken with us."""
     email_ad_mark: bool = False
     """Mass emails need 广告 or AD in the subject."""
 
@@ -117,6 +120,8 @@ class Policy:
     """Who gets a call-in, when it is escalated, which score promotes."""
     handoff: HandoffRules = field(default_factory=HandoffRules)
     """Qualification's ways back, the handoff's clock, the reasons of a rejection."""
+    accounts: AccountRules = field(default_factory=AccountRules)
+    """How long people wait for a colleague's answer, and what becomes of a lead at another SDR's company."""
 
     def windows(self, channel: Channel) -> tuple[Window, ...]:
         """Return the channel's default windows, in order of the day."""

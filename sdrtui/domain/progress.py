@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Self
 
 from sdrtui.domain.channel import Channel
+from sdrtui.domain.enrollment import AccountHeld
 from sdrtui.domain.ids import StepId
 from sdrtui.domain.playbook import Step
 from sdrtui.domain.slots import Hours, Slot
@@ -66,6 +67,12 @@ class Progress:
     """Channel and role to pass over until a step on another channel opens."""
     hold_until: datetime | None = None
     """Nothing but a promise is due before this."""
+    account: tuple[AccountHeld, ...] = ()
+    """Why the company's people wait, as long as each lasts."""
+    parted: frozenset[str] = frozenset()
+    """Roles of those who are not touched here any more while the others are."""
+    won: Exit | None = None
+    """What it ends by when the others are through: one of several people has answered."""
     touched: Mapping[str, frozenset[date]] = field(default_factory=lambda: MappingProxyType({}))
     """Local days on which each role's contact was touched here."""
     tally: Tally = NOTHING_YET

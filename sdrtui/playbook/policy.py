@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.policy import Limits, Policy, Scoring, Source
 from sdrtui.i18n import _
+from sdrtui.playbook.account_file import accounts_of
 from sdrtui.playbook.complaint import complaints, did_you_mean
 from sdrtui.playbook.handoff_file import handoff_of, routing_of
 from sdrtui.playbook.load import read_text
@@ -106,6 +107,7 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
         rates=rates_of(part.rates),
         routing=routing_of(part.routing),
         handoff=handoff_of(part.handoff),
+        accounts=accounts_of(part.accounts),
     )
 
 

@@ -11,6 +11,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Route
 from sdrtui.domain.stage import Stage
+from sdrtui.playbook.account_file import AccountsPart
 from sdrtui.playbook.fields import Duration, Part, Slug, WindowText, Word, Words, WordsPart, listed
 from sdrtui.playbook.handoff_file import HandoffPart, ReasonPart, RoutingPart, TerritoryPart
 from sdrtui.playbook.limit_part import LimitPart, as_limit
@@ -64,6 +65,7 @@ class LimitsPart(Part):
     wecom_mass_customers: LimitOfCount = None
     wecom_mass_characters: LimitOfCount = None
     sms_consent: LimitOfFlag = None
+    email_consent: LimitOfFlag = None
     email_ad_mark: LimitOfFlag = None
 
 
@@ -133,6 +135,7 @@ class PolicyPart(Part):
     rates: RatesPart = RatesPart()
     routing: RoutingPart = RoutingPart()
     handoff: HandoffPart = HandoffPart()
+    accounts: AccountsPart = AccountsPart()
     team: TeamPart = TeamPart()
 
 
@@ -145,6 +148,7 @@ _PARTS: Mapping[str, type[BaseModel]] = {
     "routing": RoutingPart,
     "territories": TerritoryPart,
     "handoff": HandoffPart,
+    "accounts": AccountsPart,
     "reasons": ReasonPart,
     "pains": PainPart,
     "stories": StoryPart,

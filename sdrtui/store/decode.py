@@ -8,7 +8,16 @@ from typing import Any
 from sdrtui.domain.case import LeadFacts, TouchRow
 from sdrtui.domain.change import AccountRow, ContactRow, RecordRow
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.enrollment import Deferred, Event, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import (
+    AccountHeld,
+    AccountReleased,
+    Deferred,
+    Event,
+    Parted,
+    Snoozed,
+    Stopped,
+    Touched,
+)
 from sdrtui.domain.ids import ContactId, PlaybookId, StepId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import LogLine
@@ -136,6 +145,21 @@ def event(row: Columns) -> Event | None:
             return Deferred(row["id"], instant(row["at"]), row["step"], row["attempt"], instant(row["until"]))
         case RecordKind.STOP:
             return Stopped(row["id"], instant(row["at"]), Exit(row["exit"]))
+        case _:
+            return _of_account(row)
+
+
+def _of_account(row: Columns) -> Event | None:
+    """Return what somebody else of the company did to the run."""
+    match RecordKind(row["kind"]):
+        case RecordKind.PART:
+            return Parted(row["id"], instant(row["at"]), row["contact"], Exit(row["exit"]))
+        case RecordKind.HOLD:
+            if row["until"] is None:
+                raise Bug(f"a hold without an end: {row['id']}")
+            return AccountHeld(row["id"], instant(row["at"]), instant(row["until"]), row["contact"])
+        case RecordKind.RELEASE:
+            return AccountReleased(row["id"], instant(row["at"]), row["contact"])
         case _:
             return None
 
