@@ -22,6 +22,7 @@ from sdrtui.domain.ids import (
     TouchId,
 )
 from sdrtui.domain.leave import LeaveRow
+from sdrtui.domain.mail import MailRow
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.queued import OutboxEdit
 from sdrtui.domain.stage import Exit, Kind, Stage
@@ -259,6 +260,8 @@ class Change:
     outbox_edits: tuple[OutboxEdit, ...] = ()
     drafts_done: tuple[TouchId, ...] = ()
     """Drafts that became notes."""
+    mail: tuple[MailRow, ...] = ()
+    """Messages that are known from now on; refused with TryLater when one of them already is."""
     expects: Mapping[EnrollmentId, int] = field(default_factory=lambda: MappingProxyType({}))
     """Revisions the decision was made on; the store refuses with TryLater when one has moved."""
     expects_steps: Mapping[LeadId, int] = field(default_factory=lambda: MappingProxyType({}))

@@ -30,12 +30,15 @@ def exit_elsewhere(outcome: Outcome, follow: Follow) -> Exit | None:
     return _EXITS.get(follow.exit) if follow.exit else None
 
 
-def retired_points(effects: Effects, points: Sequence[ContactPoint]) -> tuple[ContactPoint, ...]:
+def retired_points(effects: Effects, points: Sequence[ContactPoint], value: str = "") -> tuple[ContactPoint, ...]:
     """Return the contact's points that go out of use: the one tried, or all when the person left the company.
 
-    The point tried is the first usable one of its kind, which is the one that the card shows.
+    The point tried is the one of this value, if the record names it, else the first usable one of its kind, which is
+    the one that the card shows.
     """
     usable = [point for point in points if point.is_usable and point.kind in effects.points]
+    if value and not effects.is_departed:
+        return tuple(point for point in usable if point.value == value)
     return tuple(usable if effects.is_departed else usable[:1])
 
 

@@ -53,9 +53,15 @@ class Consequences:
 
 
 def consequences_of(
-    desk: Desk, case: Case, playbook: Playbook, row: TouchRow, events: tuple[Event, ...], event: Touched
+    desk: Desk,
+    case: Case,
+    playbook: Playbook,
+    row: TouchRow,
+    events: tuple[Event, ...],
+    event: Touched,
+    point: str = "",
 ) -> Consequences:
-    """Return what the newest event does, the outcome of this touch."""
+    """Return what the newest event does, the outcome of this touch; `point` is the very number or address, if known."""
     found = effects(playbook, case.enrollment, events, event, desk.policy)
     found = promoted(desk, case, playbook, found, event)
     points = tuple(desk.store.contact_points(row.contact)) if found.suppress else ()
@@ -64,8 +70,10 @@ def consequences_of(
         stage=found.stage or case.lead.stage,
         contact=row.contact,
         points=points,
-        retired=retired_points(found, points),
-        elsewhere=exit_elsewhere(event.outcome, follow_of(playbook.step(row.step), event.outcome, desk.policy)),
+        retired=retired_points(found, points, point),
+        elsewhere=exit_elsewhere(
+            row.channel, event.outcome, follow_of(playbook.step(row.step), event.outcome, desk.policy)
+        ),
     )
 
 

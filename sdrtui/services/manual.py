@@ -1,6 +1,6 @@
 """A call or message made by hand, outside any planned touch: logged all the same, and what it means is done."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sdrtui.domain.case import LeadFacts
@@ -10,6 +10,7 @@ from sdrtui.domain.defaults import default_follow
 from sdrtui.domain.effects import Effects
 from sdrtui.domain.elsewhere import exit_elsewhere, retired_points
 from sdrtui.domain.ids import LeadId, RecordId, TouchId
+from sdrtui.domain.mail import MailRow
 from sdrtui.domain.outcome import Outcome, outcomes_of
 from sdrtui.domain.playbook import Follow, Suppress
 from sdrtui.domain.stage import Exit, Stage
@@ -49,6 +50,8 @@ def log_manual(
     note: str = "",
     callback_at: datetime | None = None,
     at: datetime | None = None,
+    mail: MailRow | None = None,
+    point: str = "",
 ) -> LogResult:
     """Record a touch that no playbook planned; the lead's playbooks end where the outcome says so.
 
@@ -62,6 +65,8 @@ def log_manual(
         note: What was said.
         callback_at: For `callback`.
         at: When it happened, if not now.
+        mail: The message that says so; it is known from then on.
+        point: The very number or address that it is about; left out, the first usable one.
 
     Raises:
         UsageError: there is no such lead, or the outcome does not fit the channel.
@@ -75,13 +80,25 @@ def log_manual(
     if what is Outcome.CALLBACK:
         touch = _planned(desk, LeadId(lead), by)
         return log_outcome(desk, touch, what, note=note, callback_at=callback_at, at=at)
-    return retried(lambda: _log(desk, LeadId(lead), what, by, clean(note), at or now))
+    source = _Source(clean(note), at or now, mail, point)
+    return retried(lambda: _log(desk, LeadId(lead), what, by, source))
 
 
-def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: str, at: datetime) -> LogResult:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is known of the touch beside its outcome."""
+
+    note: str
+    at: datetime
+    mail: MailRow | None
+    point: str
+
+
+def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source: _Source) -> LogResult:
+    at = source.at
     lead = desk.store.lead(lead_id)
     follow = default_follow(outcome, desk.policy)
-    result = _consequences(desk, lead, follow, outcome, channel)
+    result = _consequences(desk, lead, follow, outcome, channel, source.point)
     promotion = None if follow.exit or result.retired else promotion_of(desk, lead, outcome, at)
     if promotion is not None:
         result = replace(result, stage=promotion.stage)
@@ -95,11 +112,12 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: 
         channel=channel,
         action=USUAL_ACTION[channel],
         outcome=outcome,
-        note=note,
+        note=source.note,
         source=lead.source,
         stage=result.stage,
     )
     writing = Writing(desk)
+    writing.took(source.mail, record)
     writing.touched(record)
     write_consequences(writing, result, lead, record)
     exit_ = _settle(writing, lead, follow, result, record)
@@ -117,7 +135,9 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, note: 
     )
 
 
-def _consequences(desk: Desk, lead: LeadFacts, follow: Follow, outcome: Outcome, channel: Channel) -> Consequences:
+def _consequences(
+    desk: Desk, lead: LeadFacts, follow: Follow, outcome: Outcome, channel: Channel, point: str
+) -> Consequences:
     is_departed = outcome is Outcome.DEPARTED
     own = POINT_OF.get(channel)
     kinds = frozenset(Point) if is_departed else frozenset({own} if own else ())
@@ -135,7 +155,7 @@ def _consequences(desk: Desk, lead: LeadFacts, follow: Follow, outcome: Outcome,
         stage=max(stages, key=lambda stage: Stage(stage).height),
         contact=lead.contact,
         points=points,
-        retired=retired_points(effects, points),
+        retired=retired_points(effects, points, point),
         elsewhere=exit_elsewhere(outcome, follow),
     )
 

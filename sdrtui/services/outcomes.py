@@ -8,11 +8,13 @@ from sdrtui.domain.change import RecordRow
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.enrollment import Event, Plan, Status, Stopped, Touched
 from sdrtui.domain.ids import RecordId, TouchId
+from sdrtui.domain.mail import MailRow
 from sdrtui.domain.outcome import Outcome, outcomes_of
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.choices import choice
 from sdrtui.services.consequences import Consequences, consequences_of, write_consequences
@@ -52,6 +54,8 @@ class _Entry:
     is_certain: bool
     """It happened: a quota is no reason to leave it unsaid."""
     cause: RecordId | None = None
+    mail: MailRow | None = None
+    point: str = ""
 
 
 def log_outcome(
@@ -65,6 +69,8 @@ def log_outcome(
     at: datetime | None = None,
     anyway: bool = False,
     cause: RecordId | None = None,
+    mail: MailRow | None = None,
+    point: str = "",
 ) -> LogResult:
     """Record what came of a touch; when this returns it is saved, and so is everything that follows from it.
 
@@ -80,6 +86,8 @@ def log_outcome(
         at: When it happened, if not now.
         anyway: It happened although the gate forbids it; a WeChat request past the account's cap is refused otherwise.
         cause: The record that this follows from by itself; it is taken back together with it.
+        mail: The message that says so; it is known from then on.
+        point: The very number or address that it is about; left out, the first usable one.
 
     Raises:
         UsageError: there is no such touch, or the outcome does not fit it.
@@ -88,7 +96,7 @@ def log_outcome(
     """
     now = desk.clock()
     said, is_certain = clean(note) or clean(reason), anyway or at is not None
-    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain, cause)
+    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain, cause, mail, point)
     check_times(entry.outcome, entry.at, entry.until, now)
     if entry.outcome is Outcome.SKIPPED and not entry.note:
         raise UsageError(_("Passing over a touch needs a reason."))
@@ -117,11 +125,12 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     planner = CasePlanner(desk, case, now)
     event = Touched(RecordId(desk.new_id()), entry.at, row.step, row.attempt, entry.outcome, entry.until)
     events: tuple[Event, ...] = (*case.events, event)
-    result = consequences_of(desk, case, planner.playbook, row, events, event)
+    result = consequences_of(desk, case, planner.playbook, row, events, event, entry.point)
     record = _record(desk, case, row, entry, event.record, result.stage)
     origin = Origin(planner, events, result.people(case.enrollment.people), record)
 
     writing = Writing(desk, drafts_done=[row.id])
+    writing.took(entry.mail, record)
     state = TouchState.DONE
     if entry.outcome is Outcome.SKIPPED:
         state = TouchState.SKIPPED
@@ -166,13 +175,23 @@ def _write_onward(
             planner.plan((*origin.events, Stopped(stop.id, stop.at, Exit.SUPERSEDED)), origin.people),
             None,
         )
+    lead = planner.case.lead
+    is_holding = result.effects.hold_account and (
+        wanted is not None or result.effects.handoff or accounts.is_followed_up(writing, lead.id, result.contact, plan)
+    )
+    own = accounts.own_events(writing, planner.case, plan, origin.record, is_holding=is_holding)
+    plan = planner.plan((*origin.events, *own), origin.people) if own else plan
     open_after = planner.write(
         writing, Change(planner.was(), plan), plan.exit.value if plan.exit else REPLANNED, touches
     )
-    running = settle_others(writing, origin, result, wanted)
+    running = settle_others(writing, origin, result, wanted, is_holding=is_holding)
     if wanted:
-        return plan, (*open_after, *begin(writing, origin, wanted, running, is_wish=True))
-    return plan, (*open_after, *go_on(writing, origin, destination, running))
+        opened = begin(writing, origin, wanted, running, is_wish=True)
+    else:
+        opened = go_on(writing, origin, destination, running)
+    if not is_holding and not any(row.contact == result.contact for row in open_after):
+        accounts.settle(writing, lead, origin.record)
+    return plan, (*open_after, *opened)
 
 
 def _record(desk: Desk, case: Case, row: TouchRow, entry: _Entry, record: RecordId, stage: Stage) -> RecordRow:

@@ -26,6 +26,7 @@ from sdrtui.domain.ids import (
 )
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
+from sdrtui.domain.mail import MailPlace, MailRow, MailTouch
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
@@ -62,6 +63,25 @@ class ConflictsPort(Protocol):
 
     def decide(self, conflict: str, winner: str, change: Change | None = None) -> bool:
         """Close an open one and write what follows from it; False when it was decided before."""
+
+
+class MailBookPort(Protocol):
+    """Known messages, and the email touches that letters may answer."""
+
+    def known(self, message_ids: Iterable[str]) -> dict[str, MailRow]:
+        """Return those of the messages that are known."""
+
+    def touches(self, contacts: Iterable[ContactId]) -> dict[ContactId, list[MailTouch]]:
+        """Return the email touches of these people that are open or were made."""
+
+    def record(self, record: str) -> "RecordRow | None":
+        """Return the line of the log that a message made, by its id or the end of it; None when none or several do."""
+
+    def place(self, mailbox: str) -> MailPlace | None:
+        """Return how far a mailbox was read."""
+
+    def keep_place(self, mailbox: str, place: MailPlace) -> None:
+        """Note how far a mailbox was read."""
 
 
 class DayFacts(Protocol):
@@ -243,6 +263,10 @@ class StorePort(Protocol):
     @property
     def conflicts(self) -> "ConflictsPort":
         """What the CRM overwrote of ours."""
+
+    @property
+    def mail(self) -> "MailBookPort":
+        """What is known of mail."""
 
     def backup(self, now: datetime, to: Path | None = None) -> Path | None:
         """Write a whole copy, by default beside the database; return where. None for one on a server."""

@@ -1,7 +1,7 @@
 """What one use case is about to write, gathered part by part into one `Change`, with the outbox rows that it needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sdrtui.domain import payload
 from sdrtui.domain.case import TouchRow
@@ -20,6 +20,7 @@ from sdrtui.domain.change import (
 )
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import EnrollmentId, LeadId, RecordId, TouchId
+from sdrtui.domain.mail import MailRow
 from sdrtui.services.desk import Desk
 
 
@@ -41,6 +42,7 @@ class Writing:
     holds: list[Hold] = field(default_factory=list)
     outbox: list[OutboxOp] = field(default_factory=list)
     drafts_done: list[TouchId] = field(default_factory=list)
+    mail: list[MailRow] = field(default_factory=list)
     expects: dict[EnrollmentId, int] = field(default_factory=dict)
     expects_steps: dict[LeadId, int] = field(default_factory=dict)
 
@@ -52,6 +54,11 @@ class Writing:
     def noted(self, record: RecordRow) -> None:
         """Log something that is our own affair."""
         self.records.append(record)
+
+    def took(self, mail: MailRow | None, record: RecordRow) -> None:
+        """Know the message, if there is one, that a record comes from."""
+        if mail is not None:
+            self.mail.append(replace(mail, record=record.id, touch=record.touch))
 
     def undone(self, record: RecordRow, *, was_touch: bool) -> None:
         """Log an undo; the CRM hears of it when it heard of the touch."""
@@ -99,6 +106,7 @@ class Writing:
             holds=tuple(self.holds),
             outbox=tuple(self.outbox),
             drafts_done=tuple(self.drafts_done),
+            mail=tuple(self.mail),
             expects=dict(self.expects),
             expects_steps=dict(self.expects_steps),
         )

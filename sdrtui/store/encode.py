@@ -22,6 +22,7 @@ from sdrtui.domain.change import (
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import RecordId
 from sdrtui.domain.leave import LeaveRow
+from sdrtui.domain.mail import MailRow
 from sdrtui.domain.outcome import CONNECTS, Outcome
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.sync import OutboxState
@@ -235,6 +236,11 @@ def leave_values(row: LeaveRow) -> Values:
         row.reason,
         micros_or_none(row.cancelled_at),
     )
+
+
+def mail_values(row: MailRow) -> Values:
+    """Encode a known message."""
+    return (row.message_id, row.kind.value, micros(row.at), micros(row.taken_at), row.touch, row.record)
 
 
 def outbox_values(op: OutboxOp, record: RecordId | None) -> Values:

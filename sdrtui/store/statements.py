@@ -63,6 +63,7 @@ class Statements:
         self.handoff_step = self._insert(tables.HANDOFF_STEP, without=("voided_at",))
         self.hold = Prepared(_hold(), dialect, ("until_", "of_sdr", "before_", "of_channel", "of_action"))
         self.leave = self._replace(tables.LEAVE)
+        self.mail = self._insert(tables.MAIL)
         self.outbox = self._insert(
             tables.OUTBOX,
             without=("base", "not_before", "quarantine_until"),

@@ -53,6 +53,7 @@ from sdrtui.store.conflicts import Conflicts
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
 from sdrtui.store.funnel import funnel
+from sdrtui.store.mail_book import MailBook
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.writer import Writer
 
@@ -70,6 +71,7 @@ class Store:
         self.path: Path | None = file_of(engine.url)
         """The database's file, or None when it is a server's."""
         self.outbox = Outbox(engine)
+        self.mail = MailBook(engine)
         self.writer = Writer(engine.dialect)
         self.conflicts = Conflicts(engine, self.writer)
         self._due = day_reader.prepared_due(engine.dialect)

@@ -17,6 +17,7 @@ from sdrtui.i18n import _
 from sdrtui.store import encode
 from sdrtui.store.encode import Values
 from sdrtui.store.handoff_reader import step_count
+from sdrtui.store.mail_book import are_known
 from sdrtui.store.outbox_edits import edit_parked
 from sdrtui.store.salt import salted
 from sdrtui.store.statements import Statements
@@ -44,6 +45,7 @@ class _Rows:
     suppressions: list[Values] = field(default_factory=list)
     handoffs: list[Values] = field(default_factory=list)
     leaves: list[Values] = field(default_factory=list)
+    mail: list[Values] = field(default_factory=list)
     holds: list[Values] = field(default_factory=list)
     handoff_steps: list[Values] = field(default_factory=list)
     outbox: list[Values] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Writer:
             if (
                 change.expects
                 or change.expects_steps
+                or change.mail
                 or change.outbox_edits
                 or any(record.kind is RecordKind.UNDO for record in change.records)
             ):
@@ -101,6 +104,8 @@ class Writer:
             _check_same(self._statements.revision.one(connection, (enrollment,)).scalar(), revision)
         for lead, count in change.expects_steps.items():
             _check_same(step_count(connection, lead), count)
+        if change.mail and are_known(connection, [row.message_id for row in change.mail]):
+            raise TryLater(_("This message was taken in already."))
         edit_parked(connection, change.outbox_edits)
         undone = [record for record in change.records if record.kind is RecordKind.UNDO]
         return frozenset(
@@ -129,6 +134,7 @@ class Writer:
         to.handoff_step.many(connection, rows.handoff_steps)
         to.hold.many(connection, rows.holds)
         to.leave.many(connection, rows.leaves)
+        to.mail.many(connection, rows.mail)
         to.outbox.many(connection, rows.outbox)
         to.draft_done.many(connection, rows.drafts_done)
 
@@ -169,6 +175,7 @@ def _gather(rows: _Rows, change: Change, withheld: frozenset[RecordId]) -> None:
     rows.handoffs.extend(map(encode.handoff_values, change.handoffs))
     rows.holds.extend(map(encode.hold_values, change.holds))
     rows.leaves.extend(map(encode.leave_values, change.leaves))
+    rows.mail.extend(map(encode.mail_values, change.mail))
     rows.handoff_steps.extend(map(encode.handoff_step_values, change.handoff_steps))
     rows.drafts_done.extend((touch,) for touch in change.drafts_done)
     _gather_enrollments(rows, change)
