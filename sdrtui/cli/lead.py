@@ -1,12 +1,23 @@
-"""`sdrtui lead add|show`: one lead by hand, and all about one."""
+"""`sdrtui lead`: one lead by hand, all about one, and what people change about leads."""
 
 import argparse
+import importlib
+from typing import TYPE_CHECKING, cast
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import print_json, say
 from sdrtui.cli.show import print_lead
-from sdrtui.i18n import _
+from sdrtui.i18n import N_, _
+
+if TYPE_CHECKING:
+    from sdrtui.cli.main import CommandModule
+
+
+BY_HAND = {
+    "suppress": N_("put a person or one number on the do-not-contact list"),
+}
+"""Each is a module of this package, `lead_` and its name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +42,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("lead", metavar="LEAD")
     show.add_argument("--reveal", action="store_true", help=_("contact points unmasked; the log keeps that you looked"))
     add_data_format(show, csv=False)
+    for name, help_text in BY_HAND.items():
+        _module(name).add_arguments(actions.add_parser(name, help=_(help_text)))
 
 
 def run(call: Call) -> int:
     """Do the action named."""
+    if call.args.action in BY_HAND:
+        return _module(call.args.action).run(call)
     return run_add(call) if call.args.action == "add" else print_lead(call, call.args.lead, reveal=call.args.reveal)
+
+
+def _module(action: str) -> "CommandModule":
+    return cast("CommandModule", importlib.import_module(f"sdrtui.cli.lead_{action}"))
 
 
 def run_add(call: Call) -> int:

@@ -196,6 +196,16 @@ class SuppressionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Lift:
+    """People or points that may be touched again; undoing the record puts their suppressions back."""
+
+    record: RecordId
+    at: datetime
+    contacts: tuple[ContactId, ...] = ()
+    hashes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HandoffRow:
     """A proposal to qualify the lead and hand it to sales."""
 
@@ -252,6 +262,7 @@ class Change:
     records: tuple[RecordRow, ...] = ()
     stage_moves: tuple[StageMove, ...] = ()
     suppressions: tuple[SuppressionRow, ...] = ()
+    lifts: tuple[Lift, ...] = ()
     handoffs: tuple[HandoffRow, ...] = ()
     handoff_steps: tuple[HandoffStep, ...] = ()
     leaves: tuple[LeaveRow, ...] = ()

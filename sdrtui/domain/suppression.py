@@ -13,6 +13,11 @@ def point_hash(kind: Point, value: str) -> str:
     return sha256(f"{kind.value}:{value}".encode()).hexdigest()
 
 
+def lone_point_hash(kind: Point, value: str) -> str:
+    """Return the hash by which only this one point is kept from use, and nobody who has it is."""
+    return sha256(f"only:{kind.value}:{value}".encode()).hexdigest()
+
+
 def person_hashes(contact: ContactId, points: Iterable[ContactPoint]) -> tuple[str, ...]:
     """Return one hash for each point of a person, or the one of their id when they have none."""
     hashes = tuple(dict.fromkeys(point_hash(point.kind, point.value) for point in points))

@@ -13,6 +13,7 @@ from sdrtui.domain.conflict import Conflict
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
+from sdrtui.domain.held_run import HeldRun
 from sdrtui.domain.ids import (
     AccountId,
     ContactId,
@@ -145,6 +146,12 @@ class StorePort(Protocol):
     def open_cases(self, contact: ContactId) -> "list[Case]":
         """Return the contact's unfinished enrollments, in whatever role they are touched there."""
 
+    def account_cases(self, account: AccountId) -> "list[Case]":
+        """Return the unfinished enrollments of a company's leads, oldest first."""
+
+    def account_holds(self, account: AccountId) -> "list[HeldRun]":
+        """Return which of them wait for an answer that a colleague gave, and that nothing has released."""
+
     def commit(self, change: "Change") -> None:
         """Write all of it in one durable transaction; TryLater when an expected revision has moved."""
 
@@ -214,6 +221,12 @@ class StorePort(Protocol):
     def known_hashes(self, hashes: Iterable[str]) -> frozenset[str]:
         """Return which of the point hashes are suppressed."""
 
+    def is_suppressed(self, contact: ContactId) -> bool:
+        """Say whether the person must not be touched, on whatever channel."""
+
+    def lifted_by(self, contacts: Iterable[ContactId], hashes: Iterable[str]) -> int:
+        """Count the suppressions that a lift of these people and hashes would take away."""
+
     def playbook_source(self, playbook: PlaybookHash) -> str | None:
         """Return the YAML text of a version that somebody was enrolled in."""
 
@@ -229,6 +242,9 @@ class StorePort(Protocol):
     def calls_to(self, contact: ContactId, since: datetime) -> list[datetime]:
         """Return when anybody called one of the contact's numbers since then, oldest first."""
 
+    def team_calls(self, since: datetime) -> Mapping[ContactId, tuple[datetime, ...]]:
+        """Return the same for everybody who was called, or shares a number with somebody who was."""
+
     def lent(self, owner: SdrId) -> list[EnrollmentId]:
         """Return the runs of an owner's leads that go on and are on somebody else's list."""
 
@@ -242,7 +258,10 @@ class StorePort(Protocol):
         """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""
 
     def stops_caused(self, record: RecordId) -> "list[RecordRow]":
-        """Return the STOP records whose cause it is, not void."""
+        """Return the records by which it stopped, held or released other runs, or took somebody out; not void."""
+
+    def records_caused(self, record: RecordId) -> "list[RecordRow]":
+        """Return every record that came with another one, not void."""
 
     def save_draft(self, touch: TouchId, text: str) -> None:
         """Keep the note being typed; empty text removes it."""

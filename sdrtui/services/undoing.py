@@ -17,6 +17,7 @@ from sdrtui.services.rating import score_without
 from sdrtui.services.restoring import UNDONE, restore_all
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
+from sdrtui.services.taking_back import BY_HAND, take_back_by_hand
 from sdrtui.services.views import LogResult
 from sdrtui.services.writing import Writing
 
@@ -35,6 +36,8 @@ def _undo(desk: Desk, now: datetime) -> LogResult:
     voided = desk.store.last_record(desk.sdr)
     if voided is None:
         raise UsageError(_("There is nothing to take back."))
+    if voided.kind in BY_HAND:
+        return take_back_by_hand(desk, voided, now)
     own = None if voided.enrollment is None else desk.store.case(voided.enrollment, without=voided.id)
     stage = own.lead.stage if own else stage_without(desk, voided)
     record = _undo_record(desk, voided, stage, now)

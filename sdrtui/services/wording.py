@@ -111,10 +111,18 @@ _RECORDS = {
     "snooze": N_("put off"),
     "defer": N_("moved for a leave"),
     "stop": N_("stopped"),
+    "part": N_("one contact left out"),
+    "hold": N_("held for a colleague's answer"),
+    "release": N_("held no longer"),
     "undo": N_("taken back"),
     "reveal": N_("contact revealed"),
     "comment": N_("comment"),
     "migrate": N_("moved to another version"),
+    "assign": N_("assigned"),
+    "merge": N_("merged"),
+    "suppress": N_("put on the do-not-contact list"),
+    "lift": N_("taken off the do-not-contact list"),
+    "erase": N_("personal data erased"),
     "handoff": N_("handoff"),
 }
 _POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
@@ -147,6 +155,7 @@ _WHYS = {
     codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
     codes.ROOM: N_("The days after the break were full; planned for {from}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
+    codes.HELD: N_("Waited from {since} to {until}: another contact of the company had answered"),
     codes.ESCALATED: N_("Call-in of {sdr}, unanswered for {minutes} minutes"),
     codes.SUPPRESSED: N_("This person wants no contact"),
     codes.HARD_HOURS: N_("Nobody is called outside {from} to {to}"),
@@ -158,6 +167,8 @@ _WHYS = {
     codes.MASS_A_MONTH: N_("This customer got {made} mass messages this month; the limit is {limit}"),
     codes.MASS_A_DAY: N_("Mass messages reached {made} customers today; the limit is {limit}"),
     codes.MASS_LENGTH: N_("The mass message has {made} characters; the limit is {limit}"),
+    codes.MESSAGE_HOURS: N_("Outside message hours"),
+    codes.EMAIL_CONSENT: N_("Nobody knows that this person agrees to emails"),
     codes.SMS_CONSENT: N_("Nobody knows that this person agrees to text messages"),
     codes.AD_MARK: N_("An advertising email needs 广告 or AD in its subject"),
 }
@@ -172,6 +183,8 @@ _RULES = {
     codes.MASS_A_MONTH: N_("mass messages to one customer a month"),
     codes.MASS_A_DAY: N_("customers a day by mass message"),
     codes.MASS_LENGTH: N_("length of a mass message"),
+    codes.MESSAGE_HOURS: N_("message hours"),
+    codes.EMAIL_CONSENT: N_("consent to emails"),
     codes.SMS_CONSENT: N_("consent to text messages"),
     codes.AD_MARK: N_("mark of advertising"),
 }
@@ -247,7 +260,7 @@ def rule_source(code: str, source: str) -> str:
 
 def _fact(name: str, value: Fact) -> str:
     text = str(value)
-    if name in {"at", "until"}:
+    if name in {"at", "since", "until"}:
         return moment(datetime.fromisoformat(text)) if text[10:11] in {"T", " "} else day_word(date.fromisoformat(text))
     if name == "from" and len(text) >= len("2026-11-23"):
         return day_word(date.fromisoformat(text[:10]))

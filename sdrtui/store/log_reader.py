@@ -76,10 +76,21 @@ def _lines(connection: Connection, query: Select[*tuple[object, ...]]) -> list[L
     return [decode.log_line(row) for row in connection.execute(query).mappings()]
 
 
+UNDOABLE = (
+    RecordKind.OUTCOME,
+    RecordKind.SNOOZE,
+    RecordKind.STOP,
+    RecordKind.HANDOFF,
+    RecordKind.ASSIGN,
+    RecordKind.MERGE,
+    RecordKind.SUPPRESS,
+    RecordKind.LIFT,
+)
+
+
 def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
     """Return the SDR's latest record that can be undone: not void, no undo, reveal or consequence of another."""
-    kinds = (RecordKind.OUTCOME, RecordKind.SNOOZE, RecordKind.STOP, RecordKind.HANDOFF)
-    undoable = [kind.value for kind in kinds]
+    undoable = [kind.value for kind in UNDOABLE]
     query = (
         select(RECORD)
         .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID)
@@ -90,7 +101,16 @@ def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
     return None if row is None else decode.record(row)
 
 
+def records_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
+    """Return every record that came with another one, not void."""
+    query = select(RECORD).where(RECORD.c.cause == record, NOT_VOID).order_by(RECORD.c.id)
+    return [decode.record(row) for row in connection.execute(query).mappings()]
+
+
+_ELSEWHERE = (RecordKind.STOP.value, RecordKind.PART.value, RecordKind.HOLD.value, RecordKind.RELEASE.value)
+
+
 def stops_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
-    """Return the STOP records whose cause it is."""
-    query = select(RECORD).where(RECORD.c.cause == record, RECORD.c.kind == RecordKind.STOP.value, NOT_VOID)
+    """Return the records by which it stopped, held or released other runs, or took somebody out of them."""
+    query = select(RECORD).where(RECORD.c.cause == record, RECORD.c.kind.in_(_ELSEWHERE), NOT_VOID)
     return [decode.record(row) for row in connection.execute(query.order_by(RECORD.c.id)).mappings()]

@@ -13,7 +13,7 @@ from sdrtui.domain.ids import ContactId, EnrollmentId, RecordId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.state import RecordKind
-from sdrtui.domain.suppression import person_hashes, point_hash
+from sdrtui.domain.suppression import lone_point_hash, person_hashes, point_hash
 from sdrtui.store.day_reader import IS_OPEN, NOT_VOID
 from sdrtui.store.instant import instant
 from sdrtui.store.salt import salted_by
@@ -48,6 +48,7 @@ def reachable(connection: Connection, contacts: Sequence[ContactId], without: Se
             ContactPoint(Point(row["kind"]), row["value"], is_usable, row["label"], row["cause"])
         )
     hashes = {hash_ for contact in contacts for hash_ in person_hashes(contact, points.get(contact, ()))}
+    hashes.update(lone_point_hash(point.kind, point.value) for some in points.values() for point in some)
     people, forbidden = _suppressions(connection, contacts, hashes, without)
     return Reachable(
         {contact: tuple(_allowed(point, forbidden) for point in some) for contact, some in points.items()}, people
@@ -55,7 +56,8 @@ def reachable(connection: Connection, contacts: Sequence[ContactId], without: Se
 
 
 def _allowed(point: ContactPoint, forbidden: frozenset[str]) -> ContactPoint:
-    if point.is_usable and point_hash(point.kind, point.value) in forbidden:
+    hashes = (point_hash(point.kind, point.value), lone_point_hash(point.kind, point.value))
+    if point.is_usable and not forbidden.isdisjoint(hashes):
         return ContactPoint(point.kind, point.value, is_usable=False, label=point.label, cause=point.cause)
     return point
 

@@ -1,6 +1,6 @@
 """The store as the use cases see it: one object over one database, values in and values out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sdrtui.domain.channel import Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
+from sdrtui.domain.held_run import HeldRun
 from sdrtui.domain.ids import (
     AccountId,
     ContactId,
@@ -34,6 +35,7 @@ from sdrtui.domain.sync import SyncCounts
 from sdrtui.domain.wechat_life import Request
 from sdrtui.errors import TryLater
 from sdrtui.store import (
+    account_reader,
     case_reader,
     day_reader,
     drafts,
@@ -45,6 +47,7 @@ from sdrtui.store import (
     number_reader,
     rates_reader,
     request_reader,
+    suppressing,
     upkeep,
     version_reader,
 )
@@ -113,6 +116,16 @@ class Store:
         """Return the contact's unfinished enrollments, in whatever role they are touched there."""
         with reading(self.engine) as connection:
             return case_reader.open_cases(connection, contact)
+
+    def account_cases(self, account: AccountId) -> list[Case]:
+        """Return the unfinished enrollments of a company's leads, oldest first."""
+        with reading(self.engine) as connection:
+            return account_reader.account_cases(connection, account)
+
+    def account_holds(self, account: AccountId) -> list[HeldRun]:
+        """Return which of them wait for an answer that a colleague gave."""
+        with reading(self.engine) as connection:
+            return account_reader.account_holds(connection, account)
 
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the SDR's open touches due before `until`, by time."""
@@ -189,6 +202,11 @@ class Store:
         with reading(self.engine) as connection:
             return number_reader.calls_to(connection, contact, since)
 
+    def team_calls(self, since: datetime) -> Mapping[ContactId, tuple[datetime, ...]]:
+        """Return the same for everybody who was called, or shares a number with somebody who was."""
+        with reading(self.engine) as connection:
+            return number_reader.team_calls(connection, since)
+
     def open_requests(self, sdr: SdrId, since: datetime, until: datetime) -> list[Request]:
         """Return an SDR's WeChat requests of a span that nobody answered, in runs that go on."""
         with reading(self.engine) as connection:
@@ -215,9 +233,14 @@ class Store:
             return log_reader.last_record(connection, sdr)
 
     def stops_caused(self, record: RecordId) -> list[RecordRow]:
-        """Return the STOP records whose cause it is, not void."""
+        """Return the records by which it stopped, held or released other runs, or took somebody out; not void."""
         with reading(self.engine) as connection:
             return log_reader.stops_caused(connection, record)
+
+    def records_caused(self, record: RecordId) -> list[RecordRow]:
+        """Return every record that came with another one, not void."""
+        with reading(self.engine) as connection:
+            return log_reader.records_caused(connection, record)
 
     def lead(self, lead: LeadId) -> LeadFacts:
         """Return the lead; UsageError when there is none."""
@@ -271,6 +294,16 @@ class Store:
         """Return which of the point hashes are suppressed."""
         with reading(self.engine) as connection:
             return lead_reader.known_hashes(connection, hashes)
+
+    def is_suppressed(self, contact: ContactId) -> bool:
+        """Say whether the person must not be touched, on whatever channel."""
+        with reading(self.engine) as connection:
+            return suppressing.is_suppressed(connection, contact)
+
+    def lifted_by(self, contacts: Iterable[ContactId], hashes: Iterable[str]) -> int:
+        """Count the suppressions that a lift of these people and hashes would take away."""
+        with reading(self.engine) as connection:
+            return suppressing.lifted_by(connection, contacts, hashes)
 
     def playbook_source(self, playbook: PlaybookHash) -> str | None:
         """Return the YAML text of a version that somebody was enrolled in."""

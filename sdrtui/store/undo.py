@@ -11,6 +11,9 @@ from sdrtui.domain.enrollment import Status
 from sdrtui.domain.ids import RecordId
 from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.sync import OutboxState
+from sdrtui.errors import NeedsDecision
+from sdrtui.i18n import _
+from sdrtui.store.edits import put_back
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
     ENROLLMENT,
@@ -29,7 +32,15 @@ from sdrtui.store.upsert import insert_for
 
 UNDONE = "undone"
 """The cause on touches of an enrollment that was taken back."""
-FOLLOWING = (RecordKind.STOP.value, RecordKind.OUTCOME.value)
+FOLLOWING = (
+    RecordKind.STOP.value,
+    RecordKind.OUTCOME.value,
+    RecordKind.PART.value,
+    RecordKind.HOLD.value,
+    RecordKind.RELEASE.value,
+    RecordKind.ASSIGN.value,
+    RecordKind.SUPPRESS.value,
+)
 """Kinds of record that another one brings about by itself."""
 
 
@@ -46,6 +57,7 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
         insert_for(connection.dialect, VOID).on_conflict_do_nothing(index_elements=["record"]),
         [{"record": record, "by": by.id} for record in records],
     )
+    _put_back(connection, voided)
     _restore_points(connection, records)
     for table in (SUPPRESSION, HANDOFF, HANDOFF_STEP):
         connection.execute(
@@ -54,6 +66,19 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
     _restore_leads(connection, records, at)
     _cancel_enrollments(connection, records, at)
     return _withheld(connection, records, at)
+
+
+def _put_back(connection: Connection, voided: RecordId) -> None:
+    """Put back what a merge or a lift changed; refuse where that has been changed since."""
+    in_the_way = put_back(connection, voided)
+    if in_the_way:
+        places = ", ".join(sorted({each.place for each in in_the_way}))
+        raise NeedsDecision(
+            _("This cannot be taken back any more: since then something else has changed ({places}).").format(
+                places=places
+            ),
+            hint=_("Nothing was changed."),
+        )
 
 
 def _withheld(connection: Connection, records: list[RecordId], at: int) -> bool:

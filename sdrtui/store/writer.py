@@ -21,6 +21,7 @@ from sdrtui.store.mail_book import are_known
 from sdrtui.store.outbox_edits import edit_parked
 from sdrtui.store.salt import salted
 from sdrtui.store.statements import Statements
+from sdrtui.store.suppressing import lift
 from sdrtui.store.undo import take_back
 
 BATCH = 400
@@ -69,6 +70,8 @@ class Writer:
         rows = _Rows()
         _gather(rows, change, withheld)
         self._write(connection, rows)
+        for each in change.lifts:
+            lift(connection, each)
 
     def apply_all(self, connection: Connection, changes: Iterable[Change]) -> Iterable[int]:
         """Write many changes in order; yield after each batch how many are written."""
