@@ -20,7 +20,9 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
     said = _("Taken back: {outcome}") if is_undo else _("Saved: {outcome}")
     say(
         said.format(
-            outcome=wording.word(result.outcome) if result.outcome else result.touch or _("a step of a handoff")
+            outcome=wording.word(result.outcome)
+            if result.outcome
+            else result.what or result.touch or _("a step of a handoff")
         )
     )
     if result.exit is not None:

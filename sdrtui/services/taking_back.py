@@ -12,9 +12,11 @@ from sdrtui.domain.change import RecordRow
 from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.desk import Desk
+from sdrtui.services.reassigning import give_back
 from sdrtui.services.restoring import restore_runs
 from sdrtui.services.results import result_of
 from sdrtui.services.views import LogResult
+from sdrtui.services.wording import word
 from sdrtui.services.writing import Writing
 
 BY_HAND = frozenset({RecordKind.ASSIGN, RecordKind.MERGE, RecordKind.SUPPRESS, RecordKind.LIFT})
@@ -34,11 +36,13 @@ def take_back_by_hand(desk: Desk, voided: RecordRow, now: datetime) -> LogResult
     with_it = [voided, *desk.store.records_caused(voided.id)]
     if voided.kind is RecordKind.SUPPRESS:
         opened = _unsuppress(writing, voided, with_it, now)
+    if voided.kind is RecordKind.ASSIGN:
+        opened = give_back(writing, (each for each in with_it if each.kind is RecordKind.ASSIGN))
     if voided.kind is RecordKind.LIFT:
         for lead in desk.store.leads_of(voided.contact) if voided.contact else ():
             writing.told(lead.id, do_not_contact=True)
     desk.store.commit(writing.change())
-    return result_of(
+    taken = result_of(
         desk,
         writing,
         opened,
@@ -48,6 +52,7 @@ def take_back_by_hand(desk: Desk, voided: RecordRow, now: datetime) -> LogResult
         stage=voided.stage,
         exit_=None,
     )
+    return replace(taken, what=word(voided.kind))
 
 
 def undo_of(desk: Desk, voided: RecordRow, now: datetime) -> RecordRow:

@@ -85,6 +85,8 @@ class LogResult:
     """Rows of this SDR that are open now for the same enrollment, ready to put into the list."""
     gone: tuple[TouchId, ...] = ()
     """Touches no longer open."""
+    what: str = ""
+    """In words what was taken back, when it was no outcome of a touch."""
     alarm: str = ""
     """A sentence about our own side, e.g. a caller number that the carrier blocks."""
 
