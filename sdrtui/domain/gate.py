@@ -21,6 +21,7 @@ HARD = frozenset(
         because.CARRIER_LIMIT,
         because.ADDS_A_DAY,
         because.SMS_CONSENT,
+        because.EMAIL_CONSENT,
         because.MASS_A_MONTH,
         because.MASS_LENGTH,
     }
@@ -29,6 +30,7 @@ HARD = frozenset(
 LIMIT_OF = {
     because.HARD_HOURS: "hard_call_hours",
     because.CALL_HOURS: "call_hours",
+    because.MESSAGE_HOURS: "message_hours",
     because.CALLS_A_DAY: "calls_per_number_a_day",
     because.CALL_GAP: "minutes_between_calls",
     because.ADDS_A_DAY: "wechat_adds_a_day",
@@ -36,6 +38,7 @@ LIMIT_OF = {
     because.MASS_A_DAY: "wecom_mass_customers",
     because.MASS_LENGTH: "wecom_mass_characters",
     because.SMS_CONSENT: "sms_consent",
+    because.EMAIL_CONSENT: "email_consent",
     because.AD_MARK: "email_ad_mark",
 }
 """The limit of the policy that each rule takes its figure from; the carriers' rule has two."""
@@ -54,6 +57,8 @@ class Block:
     """The next legal time; None when there is none."""
     source: str = ""
     """Where the rule comes from, in the policy's own words."""
+    limit: str = ""
+    """The policy's limit that it takes its figure from; nothing for a refusal."""
 
     @property
     def is_hard(self) -> bool:
@@ -73,7 +78,8 @@ def block(attempt: Attempt, policy: Policy, calendar: WorkCalendar) -> Block | N
         if other is None:
             break
         moment = following
-    return Block(why.code, why, moment, policy.limit_sources.get(_limit(why), ""))
+    limit = _limit(why)
+    return Block(why.code, why, moment, policy.limit_sources.get(limit, ""), limit)
 
 
 def _limit(why: Why) -> str:

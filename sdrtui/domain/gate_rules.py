@@ -1,7 +1,7 @@
 """Each rule of the gate, with its figure from the policy: what is broken at a moment, and until when."""
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -39,7 +39,10 @@ class Attempt:
     mass_today: int = 0
     """Those that this account sent on the attempt's day."""
     has_consent: bool = True
-    """To text messages."""
+    """To text messages and emails: they came by themselves, or have spoken with us."""
+    own_from: datetime | None = None
+    own_to: datetime | None = None
+    """The touch's own window, which its playbook may set outside the usual message hours."""
     subject: str | None = None
     """As it would be sent; None when nobody has written it yet."""
     length: int = 0
@@ -77,19 +80,7 @@ def obstacle(attempt: Attempt, at: datetime, policy: Policy, calendar: WorkCalen
 
 def _rules(attempt: Attempt) -> tuple[_Rule, ...]:
     """Return the rules of a channel and action, the strictest first."""
-    match attempt.channel, attempt.action:
-        case Channel.PHONE, _:
-            return (_hard_hours, _carrier, _call_counts, _call_hours)
-        case Channel.WECHAT, Action.ADD:
-            return (_adds,)
-        case Channel.WECHAT, Action.MASS:
-            return (_mass_length, _mass_a_month, _mass_a_day)
-        case Channel.SMS, _:
-            return (_consent,)
-        case Channel.EMAIL, Action.MASS:
-            return (_ad_mark,)
-        case _:
-            return ()
+    return _SPECIAL.get((attempt.channel, attempt.action)) or _USUAL.get(attempt.channel, ())
 
 
 def _hard_hours(now: _Moment) -> Verdict:
@@ -181,10 +172,25 @@ def _mass_length(now: _Moment) -> Verdict:
     return (Why(because.MASS_LENGTH, {"made": made, "limit": limit}), None) if made > limit else _FREE
 
 
-def _consent(now: _Moment) -> Verdict:
+def _sms_consent(now: _Moment) -> Verdict:
     """Text only those who agreed."""
     is_free = now.attempt.has_consent or not now.policy.limits.sms_consent
     return _FREE if is_free else (Why(because.SMS_CONSENT), None)
+
+
+def _email_consent(now: _Moment) -> Verdict:
+    """Where the policy asks for it, email only those who agreed."""
+    is_free = now.attempt.has_consent or not now.policy.limits.email_consent
+    return _FREE if is_free else (Why(because.EMAIL_CONSENT), None)
+
+
+def _message_hours(now: _Moment) -> Verdict:
+    """Write in message hours of workdays only, unless it was agreed or the playbook says when."""
+    start, end = now.attempt.own_from, now.attempt.own_to
+    if now.attempt.is_promise or (start is not None and end is not None and start <= now.at < end):
+        return _FREE
+    opening = _next_opening(now, now.at, now.policy.limits.message_hours)
+    return _FREE if opening <= now.at else (Why(because.MESSAGE_HOURS), opening)
 
 
 def _ad_mark(now: _Moment) -> Verdict:
@@ -203,3 +209,16 @@ def _next_opening(now: _Moment, at: datetime, windows: tuple[Window, ...]) -> da
             if instant(day, window.end, now.zone) > at:
                 return max(at, instant(day, window.start, now.zone))
         day = first_day(day + DAY, now.calendar.is_open)
+
+
+_USUAL: Mapping[Channel, tuple[_Rule, ...]] = {
+    Channel.PHONE: (_hard_hours, _carrier, _call_counts, _call_hours),
+    Channel.WECHAT: (_message_hours,),
+    Channel.SMS: (_sms_consent, _message_hours),
+    Channel.EMAIL: (_email_consent, _message_hours),
+}
+_SPECIAL: Mapping[tuple[Channel, Action], tuple[_Rule, ...]] = {
+    (Channel.WECHAT, Action.ADD): (_adds, _message_hours),
+    (Channel.WECHAT, Action.MASS): (_mass_length, _mass_a_month, _mass_a_day, _message_hours),
+    (Channel.EMAIL, Action.MASS): (_email_consent, _ad_mark, _message_hours),
+}

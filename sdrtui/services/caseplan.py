@@ -12,7 +12,7 @@ from sdrtui.domain.leave import Leave
 from sdrtui.domain.plan import plan
 from sdrtui.domain.playbook import Playbook
 from sdrtui.services.desk import Desk
-from sdrtui.services.gatekeeping import planned_blocks
+from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.replan import Change, Frame, by_id, touch_changes
 from sdrtui.services.writing import Writing
 
@@ -20,12 +20,16 @@ from sdrtui.services.writing import Writing
 class CasePlanner:
     """Plans one enrollment as it would be with other events, people or touches."""
 
-    def __init__(self, desk: Desk, case: Case, now: datetime, leave: Leave | None = None) -> None:
+    def __init__(
+        self, desk: Desk, case: Case, now: datetime, leave: Leave | None = None, *, may_reopen: bool = False
+    ) -> None:
         self.desk = desk
         self.case = case
         self.now = now
         self.leave = leave
         """In place of the leave that is known."""
+        self.may_reopen = may_reopen
+        """A run that has ended is planned as its log says, not kept ended: something of the log is taken back."""
 
     @cached_property
     def playbook(self) -> Playbook:
@@ -33,7 +37,13 @@ class CasePlanner:
         return self.desk.library.parse(self.case.playbook_source, self.case.enrollment.hash)
 
     def plan(self, events: tuple[Event, ...], people: Mapping[str, Person] | None = None) -> Plan:
-        """Return the plan with these events, and the people as they are then."""
+        """Return the plan with these events, and the people as they are then.
+
+        A run that has ended stays so: a contact point that was found since, or another policy, opens nothing again.
+        """
+        if self.case.status is Status.FINISHED and not self.may_reopen:
+            exit_ = self.case.exit
+            return Plan(Status.FINISHED, exit=exit_, destination=self.playbook.exits.get(exit_) if exit_ else None)
         return plan_of(self.desk, self.playbook, self.enrollment(people), events, self.now, self.leave)
 
     def was(self) -> Plan:
@@ -68,7 +78,7 @@ class CasePlanner:
         rows = touch_changes(frame, change, kept, cause, is_undo=is_undo)
         if not is_undo:
             zones = {person.contact: person.zone for person in self.case.enrollment.people.values()}
-            rows = planned_blocks(self.desk, rows, zones, writing.records)
+            rows = PlannedGate(self.desk).held(rows, zones, self.playbook.kind, writing.records)
         now = by_id((*kept, *rows))
         writing.add_touches(row for row in now.values() if row != before.get(row.id))
         writing.enrollments.append(enrollment_row(self.case, change.after, self.now))

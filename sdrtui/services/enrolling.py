@@ -20,6 +20,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.delegating import stand_in
 from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.onward import stop_case
+from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.ports import Listed
 from sdrtui.services.refusals import refusal_sentence
 from sdrtui.services.spreading import settle
@@ -74,6 +75,10 @@ class EnrollBatch:
     _contacts: set[str] = field(default_factory=set)
     _owners: dict[str, str] = field(default_factory=dict)
     _exclusive: dict[str, bool] = field(default_factory=dict)
+    _gate: PlannedGate = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._gate = PlannedGate(self.desk, is_bulk=True)
 
     @property
     def playbook(self) -> Playbook:
@@ -134,7 +139,7 @@ class EnrollBatch:
         for run in superseded(candidate, self.playbook, self._exclusive):
             planner = CasePlanner(self.desk, self.desk.store.case(run.enrollment), now)
             stop_case(writing, planner, Exit.SUPERSEDED, None)
-        write_start(writing, self.listed, begun)
+        write_start(writing, self.listed, begun, self._gate)
         return writing.change()
 
 

@@ -3,18 +3,17 @@
 The counters that its rules need are read from the log, over every SDR whom the store knows.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sdrtui.domain.case import TouchRow
-from sdrtui.domain.change import RecordRow
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.gate import Attempt, Block, block
 from sdrtui.domain.ids import ContactId, SdrId, TouchId
 from sdrtui.domain.outcome import CONNECTS, Outcome
+from sdrtui.domain.playbook import Window
+from sdrtui.domain.policy import Limits
 from sdrtui.domain.rows import LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.suppression import person_hashes
@@ -44,6 +43,8 @@ class Wanted:
     is_promise: bool = False
     is_known: bool = False
     """The person came by themselves."""
+    own: tuple[datetime, datetime] | None = None
+    """The touch's own window."""
 
 
 def check(desk: Desk, touch: str) -> Block | None:
@@ -86,6 +87,7 @@ def blocked(desk: Desk, row: DueRow, *, with_text: bool = False) -> Block | None
         desk.clock(),
         is_promise=row.is_promise,
         is_known=row.kind in CAME_BY_THEMSELVES,
+        own=(row.window_from, row.window_to),
     )
     attempt = attempt_of(desk, wanted)
     if with_text and row.action is Action.MASS:
@@ -102,10 +104,23 @@ def rule_sentence(found: Block) -> str:
     return _("Rule: {rule}. Source: {source}.").format(rule=rule_word(found.rule), source=source)
 
 
+def limit_text(limits: Limits, name: str) -> str | int | bool | None:
+    """Return a limit's figure as policy.yaml has it; None where a rule has none."""
+    value = getattr(limits, name) if name else None
+    if isinstance(value, tuple):
+        return ", ".join(map(_span, value))
+    return _span(value) if isinstance(value, Window) else value
+
+
+def _span(window: Window) -> str:
+    return f"{window.start:%H:%M}-{window.end:%H:%M}"
+
+
 def attempt_of(desk: Desk, wanted: Wanted) -> Attempt:
     """Return the attempt with everything that was counted before it."""
     adds, mass = Action.ADD, Action.MASS
     is_mass = (wanted.channel, wanted.action) == (Channel.WECHAT, mass)
+    own_from, own_to = wanted.own or (None, None)
     return Attempt(
         channel=wanted.channel,
         action=wanted.action,
@@ -117,8 +132,19 @@ def attempt_of(desk: Desk, wanted: Wanted) -> Attempt:
         adds_today=sent_on(desk, wanted.sdr, adds, wanted.at) if wanted.action is adds else 0,
         mass_today=sent_on(desk, wanted.sdr, mass, wanted.at) if is_mass else 0,
         mass_this_month=_mass_this_month(desk, wanted) if is_mass else 0,
-        has_consent=wanted.channel is not Channel.SMS or wanted.is_known or _has_spoken(desk, wanted.contact),
+        has_consent=has_consent(desk, wanted.channel, wanted.contact, is_known=wanted.is_known),
+        own_from=own_from,
+        own_to=own_to,
     )
+
+
+def has_consent(desk: Desk, channel: Channel, contact: ContactId, *, is_known: bool) -> bool:
+    """Say whether a person agrees to texts or emails, as far as the policy asks: they came to us, or ever answered."""
+    limits = desk.policy.limits
+    is_asked = {Channel.SMS: limits.sms_consent, Channel.EMAIL: limits.email_consent}.get(channel, False)
+    if is_known or not is_asked:
+        return True
+    return any(line.outcome in CONNECTS - {Outcome.OPTED_OUT} for line in desk.store.history(contact))
 
 
 def sent_on(desk: Desk, sdr: SdrId, action: Action, at: datetime) -> int:
@@ -127,47 +153,6 @@ def sent_on(desk: Desk, sdr: SdrId, action: Action, at: datetime) -> int:
     since, until = day_span(local(at, zone).date(), zone)
     lines = desk.store.log_lines(LogFilter(sdr=sdr, channel=Channel.WECHAT, since=since, until=until))
     return sum(line.action is action and line.outcome in SENT for line in lines)
-
-
-def planned_blocks(
-    desk: Desk, rows: Iterable[TouchRow], zones: Mapping[ContactId, str], pending: Iterable[RecordRow]
-) -> tuple[TouchRow, ...]:
-    """Return planned touches with the time until which the gate will hold them, where it will when they are due.
-
-    Args:
-        desk: Whose calendar and policy count.
-        rows: The touches; closed ones stay as they are.
-        zones: Where their contacts live.
-        pending: Records that are written together with them.
-    """
-    written = tuple(record for record in pending if record.outcome is not None)
-    return tuple(_with_block(desk, row, zones.get(row.contact), written) for row in rows)
-
-
-def _with_block(desk: Desk, row: TouchRow, zone: str | None, pending: tuple[RecordRow, ...]) -> TouchRow:
-    if zone is None or not row.state.is_open or not (row.channel is Channel.PHONE or row.action is Action.ADD):
-        return row
-    at = max(row.window_from if row.is_clock else row.due_at, desk.clock())
-    wanted = Wanted(row.channel, row.action, row.contact, zone, row.sdr, at, is_promise=row.is_promise)
-    calls = tuple(record.at for record in pending if record.contact == row.contact and _is_call(record))
-    day = local(at, desk.team.member(row.sdr).zone).date()
-    is_today = day == local(desk.clock(), desk.team.member(row.sdr).zone).date()
-    adds = sum((record.sdr, record.action) == (row.sdr, Action.ADD) and record.outcome in SENT for record in pending)
-    attempt = Attempt(
-        channel=row.channel,
-        action=row.action,
-        at=at,
-        zone=zone,
-        is_promise=row.is_promise,
-        calls=(*_calls(desk, wanted), *calls),
-        adds_today=sent_on(desk, row.sdr, Action.ADD, at) + adds if is_today and row.action is Action.ADD else 0,
-    )
-    found = block(attempt, desk.policy, desk.calendar_of(row.sdr))
-    return row if found is None else replace(row, blocked_until=found.until)
-
-
-def _is_call(record: RecordRow) -> bool:
-    return record.channel is Channel.PHONE and record.outcome not in {Outcome.SKIPPED, Outcome.CARRIER_BLOCKED}
 
 
 def _is_suppressed(desk: Desk, contact: ContactId) -> bool:
@@ -190,8 +175,3 @@ def _mass_this_month(desk: Desk, wanted: Wanted) -> int:
 def _wechat_mass(desk: Desk, contact: ContactId) -> list[LogLine]:
     lines = desk.store.history(contact)
     return [line for line in lines if (line.channel, line.action) == (Channel.WECHAT, Action.MASS)]
-
-
-def _has_spoken(desk: Desk, contact: ContactId) -> bool:
-    """Say whether the person ever answered us."""
-    return any(line.outcome in CONNECTS - {Outcome.OPTED_OUT} for line in desk.store.history(contact))

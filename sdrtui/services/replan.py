@@ -83,7 +83,9 @@ def _opened(
 ) -> TouchRow:
     """Return the row of a touch that is to be open."""
     row = touch_row(frame, planned, before)
-    if before is None or not (is_unmoved if before.state.is_open else is_undo):
+    if before is None or before.state is TouchState.BLOCKED:
+        return row
+    if not (is_unmoved if before.state.is_open else is_undo):
         return row
     return before if before.state.is_open else replace(before, state=row.state, cause="")
 

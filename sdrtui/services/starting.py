@@ -15,6 +15,7 @@ from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.stage import Stage
 from sdrtui.services.caseplan import plan_of
 from sdrtui.services.desk import Desk
+from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.ports import Listed
 from sdrtui.services.replan import Change, Frame, touch_changes
 from sdrtui.services.writing import Writing
@@ -45,6 +46,8 @@ class Started:
     row: EnrollmentRow
     touches: tuple[TouchRow, ...]
     plan: Plan
+    zones: Mapping[ContactId, str]
+    """Where the people live."""
 
 
 def started(desk: Desk, playbook: Playbook, start: Start, now: datetime) -> Started:
@@ -77,14 +80,23 @@ def started(desk: Desk, playbook: Playbook, start: Start, now: datetime) -> Star
         calls_before=start.calls_before,
         cause=start.cause,
     )
-    return Started(row, touch_changes(frame, Change(None, plan), (), ""), plan)
+    zones = {person.contact: person.zone for person in start.people.values()}
+    return Started(row, touch_changes(frame, Change(None, plan), (), ""), plan, zones)
 
 
-def write_start(writing: Writing, listed: Listed, begun: Started) -> None:
-    """Add a started enrollment, and the version of the playbook that it stays on."""
+def write_start(writing: Writing, listed: Listed, begun: Started, gate: PlannedGate | None = None) -> None:
+    """Add a started enrollment, and the version of the playbook that it stays on.
+
+    Args:
+        writing: Where to.
+        listed: The playbook.
+        begun: What starts.
+        gate: Asked about the first touches; one for a whole bulk reads its counts once.
+    """
     writing.playbooks.append(playbook_row(listed))
     writing.enrollments.append(begun.row)
-    writing.add_touches(begun.touches)
+    gate = gate or PlannedGate(writing.desk)
+    writing.add_touches(gate.held(begun.touches, begun.zones, listed.playbook.kind, writing.records))
 
 
 def playbook_row(listed: Listed) -> PlaybookRow:

@@ -14,7 +14,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.escalating import escalated
 from sdrtui.services.follow_words import follows
-from sdrtui.services.gatekeeping import blocked, rule_sentence
+from sdrtui.services.gatekeeping import blocked, limit_text, rule_sentence
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.outcomes import touch_of
@@ -125,6 +125,8 @@ def _add_block(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> N
         "blocked_until": iso(found.until, due.zone) if found.until else None,
         "rule": rule_word(found.rule),
         "source": rule_source(found.rule, found.source),
+        "policy": f"limits.{found.limit}" if found.limit else None,
+        "value": limit_text(desk.policy.limits, found.limit),
     }
     reason = why_sentence(found.why)
     if found.until is None:

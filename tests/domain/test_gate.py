@@ -144,7 +144,7 @@ def test_the_next_legal_time_is_legal(
         (replace(CALL, channel=Channel.SMS, action=Action.TEXT, has_consent=False), "sms_consent", None),
         (replace(CALL, channel=Channel.SMS, action=Action.TEXT), None, None),
         (replace(ADD, action=Action.MASS, length=4001), "mass_length", None),
-        (replace(ADD, action=Action.MASS, mass_this_month=30), "mass_a_month", "2026-12-01 00:00"),
+        (replace(ADD, action=Action.MASS, mass_this_month=30), "mass_a_month", "2026-12-01 09:00"),
         (replace(ADD, action=Action.MASS, mass_this_month=29), None, None),
         (replace(ADD, action=Action.MASS, mass_today=20_000), "mass_a_day", "2026-11-24 09:00"),
         (replace(ADD, channel=Channel.EMAIL, subject="三步把回款管住"), "ad_mark", None),
@@ -160,6 +160,43 @@ def test_mass_messages_texts_and_advertising(attempt: Attempt, rule: str | None,
     found = block(attempt, marked, china())
 
     assert (rule, until) == ((found.rule, local(found.until) if found.until else None) if found else (None, None))
+
+
+MAIL = replace(CALL, channel=Channel.EMAIL, action=Action.PERSONAL)
+
+
+@pytest.mark.parametrize("attempt", [MAIL, replace(MAIL, channel=Channel.WECHAT, action=Action.MESSAGE), ADD])
+@pytest.mark.parametrize(
+    ("moment", "until"),
+    [
+        ("2026-11-23 08:59", "2026-11-23 09:00"),
+        ("2026-11-23 12:30", None),
+        ("2026-11-27 18:00", "2026-11-30 09:00"),
+        ("2026-10-10 10:00", None),
+        ("2026-09-30 19:00", "2026-10-08 09:00"),
+    ],
+)
+def test_messages_have_hours_too(attempt: Attempt, moment: str, until: str | None) -> None:
+    """In message hours of workdays, make-up Saturdays too; what was agreed and the touch's own window are free."""
+    tried = replace(attempt, at=at(moment))
+    own = replace(tried, own_from=at(moment), own_to=at(moment) + timedelta(minutes=1))
+
+    found = gate(tried)
+
+    assert (until and ("message_hours", until)) == (found and (found.rule, local(found.until or tried.at)))
+    assert [None, None] == [gate(replace(tried, is_promise=True)), gate(own)]
+
+
+def test_emails_need_consent_where_the_policy_asks() -> None:
+    """It does not by default."""
+    strict = replace(POLICY, limits=replace(POLICY.limits, email_consent=True))
+    unasked = replace(MAIL, has_consent=False)
+
+    found = block(unasked, strict, china())
+
+    assert found is not None
+    assert ("email_consent", "email_consent", None, True) == (found.rule, found.limit, found.until, found.is_hard)
+    assert gate(unasked) is None
 
 
 def test_every_rule_names_its_source() -> None:

@@ -1,16 +1,16 @@
 """The gate on real stores: quotas and counters over the whole team, at planning and at the moment of acting."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from desk_builders import SHANGHAI, Office, add, due
 
 from sdrtui.domain.change import Change, PointRow
-from sdrtui.domain.channel import Point
+from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId
 from sdrtui.errors import NeedsDecision
-from sdrtui.services import gatekeeping, logging, shapes, why
+from sdrtui.services import enrolling, gatekeeping, logging, shapes, why
 from sdrtui.services.desk import Desk
 from sdrtui.services.zones import local
 
@@ -23,6 +23,16 @@ kind: outbound
 steps:
   - {id: add-1, day: 1, channel: wechat, action: add, script: 您好}
   - {id: call-1, day: 30, channel: phone, action: call, script: 您好}
+exits: {exhausted: {close: 没有回应}}
+"""
+TEXTS = """
+id: texts
+version: "1.0"
+title: {zh: 短信, en: Texts}
+kind: outbound
+steps:
+  - {id: call-1, day: 1, channel: phone, action: call, script: 您好}
+  - {id: text-1, day: 1, channel: sms, action: text, script: 您好}
 exits: {exhausted: {close: 没有回应}}
 """
 
@@ -159,3 +169,59 @@ def test_what_is_forbidden_is_said_with_rule_and_source(desk: Desk, office: Offi
     said = gatekeeping.forbidden(desk, touch)
     assert "Free again 11-24 09:00" in said
     assert "Rule: hard call hours. Source: 腾讯云" in said
+
+
+def test_a_first_touch_says_when_it_is_held(desk: Desk) -> None:
+    """A request of a run that begins after the account's quota is used up waits for tomorrow from the start."""
+    for row in adds(desk, 2):
+        logging.log_outcome(desk, row.touch, "request_sent")
+
+    add(desk, 3, playbook="adds")
+    add(desk, 4, playbook="adds")
+
+    assert ["11-24 09:00", "11-24 09:00"] == blocks(desk)
+
+
+def test_a_number_called_often_enough_is_held_from_the_start(desk: Desk, office: Office) -> None:
+    """A colleague's calls to the same number count for the first call of a run, in a bulk too."""
+    lead = add(desk, 1)
+    logging.log_outcome(desk, lead.touches[0], "no_need")
+    for _ in range(2):
+        office.clock.on(minutes=35)
+        logging.log(office.desk("liu"), lead.lead, "no_answer")
+
+    starts = [enrolling.enroll(desk, "small", leads=[lead.lead]) for _ in range(1)]
+
+    assert [(lead.lead,)] == [start.enrolled for start in starts]
+    rows = desk.store.due_rows(desk.sdr, desk.clock() + timedelta(days=9))
+    held = [(row.due_at, row.blocked_until) for row in rows if row.channel is Channel.PHONE]
+    assert all(until is None or until > due_at for due_at, until in held)
+    assert any(found.rule == "calls_a_day" for row in rows if (found := gatekeeping.check(desk, row.touch)))
+
+
+def test_a_text_without_consent_is_planned_as_blocked(desk: Desk, office: Office) -> None:
+    """The row says why; once the person has spoken with us it is free."""
+    (office.home / "playbooks" / "outbound" / "texts.yaml").write_text(TEXTS, encoding="utf-8")
+    add(desk, 1, playbook="texts")
+    text, call = sorted(due(desk), key=lambda row: row.channel, reverse=True)
+
+    assert ("sms_consent", None) == (text.why.code, text.blocked_until)
+    found = gatekeeping.check(desk, text.touch)
+    assert (found and found.rule, found and found.until) == ("sms_consent", None)
+    logging.log_outcome(desk, call.touch, "referral")
+    assert gatekeeping.check(desk, text.touch) is None
+
+
+def test_why_names_the_limit_and_its_value(desk: Desk, office: Office) -> None:
+    """The rule, where it comes from, the policy's own key and figure, the next legal time."""
+    add(desk, 1)
+    office.clock.on(hours=9)
+
+    facts = why.why(desk, due(desk)[0].touch).facts
+
+    assert ("call_hours", "limits.call_hours", "09:00-12:00, 13:30-18:00", "2026-11-24T09:00:00+08:00") == (
+        facts["blocked_by"],
+        facts["policy"],
+        facts["value"],
+        facts["blocked_until"],
+    )
