@@ -1,6 +1,7 @@
 """The Textual app: it holds the desk and the threads, and knows the keys that work on every screen."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -47,7 +48,13 @@ class SdrApp(App[None]):
 
     def keys_here(self) -> tuple[Key, ...]:
         """Return every key of the screen in front."""
-        return (*getattr(self.screen, "KEYS", ()), *APP_KEYS)
+        keys = (*getattr(self.screen, "KEYS", ()), *APP_KEYS)
+        return tuple(key for key in keys if key.id != "sync" or self.has_crm)
+
+    @property
+    def has_crm(self) -> bool:
+        """Say whether a CRM is configured; without one no key for it is offered."""
+        return self.today.sync_state.is_configured
 
     def action_help(self) -> None:
         """Show every key."""
@@ -55,7 +62,7 @@ class SdrApp(App[None]):
         from sdrtui.tui.screens.sheet import Sheet
 
         if not self.screen.is_modal:
-            self.push_screen(Sheet(_("Keys"), help_lines))
+            self.push_screen(Sheet(_("Keys"), partial(help_lines, has_crm=self.has_crm)))
 
     @work(group="palette", exclusive=True, exit_on_error=False)
     async def action_palette(self) -> None:

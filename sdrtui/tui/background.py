@@ -24,6 +24,7 @@ class Background:
         """Writes that are not committed yet."""
         self.is_ending = False
         """The program is about to end; whatever is long stops at its next safe point."""
+        self._awaited: list[threading.Thread] = []
 
     async def write(self, job: Callable[[], T]) -> T:
         """Run a write after those before it; it is finished even when nobody waits for it any more."""
@@ -45,9 +46,8 @@ class Background:
         """Run a read beside the writes."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, job)
 
-    @staticmethod
-    async def alone(job: Callable[[], T], name: str) -> T:
-        """Run something long in a thread of its own that does not hold up the end of the program."""
+    async def alone(self, job: Callable[[], T], name: str, *, is_awaited: bool = False) -> T:
+        """Run something long in a thread of its own; the end of the program waits a little for an awaited one."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
 
@@ -59,14 +59,24 @@ class Background:
             else:
                 _tell(loop, future, future.set_result, done)
 
-        threading.Thread(target=run, name=name, daemon=True).start()
+        thread = threading.Thread(target=run, name=name, daemon=True)
+        if is_awaited:
+            self._awaited = [*(one for one in self._awaited if one.is_alive()), thread]
+        thread.start()
         return await future
 
-    def finish(self) -> None:
-        """Wait for the writes; reads that have not begun are dropped."""
+    def finish(self, patience: float = 0) -> None:
+        """Wait for the writes, and so many seconds for what is awaited; reads that have not begun are dropped."""
         self.is_ending = True
         self._reader.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        for thread in self._awaited:
+            thread.join(patience)
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether something awaited still goes on."""
+        return any(thread.is_alive() for thread in self._awaited)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, future: "asyncio.Future[T]", settle: Callable[[V], None], value: V) -> None:

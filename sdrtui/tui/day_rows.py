@@ -12,6 +12,10 @@ from sdrtui.domain.channel import Channel
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.domain.rank import rank_key
+from sdrtui.domain.why import Why
+
+GONE = "gone"
+"""The code of a kept row's reason."""
 
 if TYPE_CHECKING:  # only a name: the first paint does not wait for it
     from sdrtui.services.views import LogResult
@@ -28,6 +32,8 @@ class DayRows:
         """How many there are of each channel, filtered or not."""
         self.clocks: list[datetime] = []
         """When each running call-in clock ends, soonest first."""
+        self.kept: TouchId | None = None
+        """A row that is no longer due, kept because the cursor is on it: no key must hit another person by surprise."""
         self._touches: list[TouchId] = []
         """The touches of `all`, in step with it: a place is found among strings, not among rows."""
         self._lets_through: Callable[[DueRow], bool] | None = None
@@ -36,10 +42,26 @@ class DayRows:
     def replace(self, rows: Iterable[DueRow]) -> None:
         """Take these rows instead, in their order."""
         self.all = list(rows)
+        self.kept = None
         self.due = Counter(row.channel for row in self.all)
         self.clocks = sorted(row.due_at for row in self.all if row.is_clock)
         self._touches = [row.touch for row in self.all]
         self._refilter()
+
+    def keep(self, row: DueRow, place: int) -> None:
+        """Leave a row that is gone where it was, marked as such, until `let_go`."""
+        self.all.insert(place, row._replace(why=Why(GONE), is_clock=False))
+        self._touches.insert(place, row.touch)
+        self.due[row.channel] += 1
+        self.kept = row.touch
+        self._refilter()
+
+    def let_go(self) -> bool:
+        """Take the kept row out; say whether there was one."""
+        if self.kept is None:
+            return False
+        touch, self.kept = self.kept, None
+        return self.remove(touch) is not None
 
     def filter(self, lets_through: Callable[[DueRow], bool] | None) -> None:
         """Show only the rows that the predicate accepts; None shows all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,13 +15,18 @@ from sdrtui.services.desk import Desk
 from sdrtui.services.worked import WEEKDAYS, worked_days
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sdrtui.domain.filters import LogFilter
     from sdrtui.domain.rows import ContactPoint, LogLine
     from sdrtui.domain.sync import SyncProgress, SyncResult
     from sdrtui.services.day_view import DayView, SyncState
+    from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
+
+CONFIG = "config.toml"
+INBOX = "inbox"
+"""The drop folder, in the home folder; `services.inbox` reads it."""
 
 
 class DeskAdapter:
@@ -146,6 +152,25 @@ class DeskAdapter:
         from sdrtui.services import syncing
 
         return syncing.sync(self._desk, progress, cancelled)
+
+    @property
+    def config_file(self) -> str:
+        """Where a CRM is configured."""
+        return f"{self._desk.folder}{os.sep}{CONFIG}"
+
+    def has_dropped(self) -> bool:
+        """Say whether a file lies in the drop folder; asked every second, so nothing is imported for it."""
+        try:
+            with os.scandir(f"{self._desk.folder}{os.sep}{INBOX}") as files:
+                return any(file.is_file() and not file.name.startswith(".") for file in files)
+        except OSError:  # nobody made the folder
+            return False
+
+    def take_in_dropped(self) -> Sequence[Dropped]:
+        """Import what lies there."""
+        from sdrtui.services import inbox
+
+        return inbox.take_in(self._desk)
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from sdrtui.domain.filters import LogFilter
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.domain.rows import ContactPoint, LogLine
     from sdrtui.domain.sync import SyncProgress, SyncResult
     from sdrtui.services.day_view import DayView, SyncState
+    from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
 
 
@@ -87,6 +88,16 @@ class DeskPort(Protocol):
 
     def sync(self, progress: Callable[[SyncProgress], None], cancelled: Callable[[], bool]) -> SyncResult:
         """Exchange with the CRM; may take minutes."""
+
+    @property
+    def config_file(self) -> str:
+        """Where a CRM is configured."""
+
+    def has_dropped(self) -> bool:
+        """Say whether something lies in the drop folder; quick."""
+
+    def take_in_dropped(self) -> Sequence[Dropped]:
+        """Import what lies there as call-ins, and say what became of each file."""
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log, latest first."""

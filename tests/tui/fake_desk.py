@@ -20,6 +20,7 @@ from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.domain.why import Why
 from sdrtui.errors import SdrtuiError, UsageError
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
+from sdrtui.services.inbox import Dropped
 from sdrtui.services.views import Card, Explanation, LogResult, NextTouch, Script
 
 ZONE = "Asia/Shanghai"
@@ -126,6 +127,8 @@ class FakeDesk:
     drafts: dict[TouchId, str] = field(default_factory=dict)
     log: list[LogLine] = field(default_factory=list)
     calls: list[tuple[object, ...]] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    """What lies in the drop folder."""
     changes: int = 0
     _undo: list[tuple[DueRow, Outcome | None]] = field(default_factory=list)
 
@@ -238,6 +241,17 @@ class FakeDesk:
         progress(SyncProgress(1, 0, 2))
         self._wait()
         return self.sync_result._replace(was_cancelled=cancelled())
+
+    @property
+    def config_file(self) -> str:
+        return "/home/me/sdrtui/config.toml"
+
+    def has_dropped(self) -> bool:
+        return bool(self.dropped)
+
+    def take_in_dropped(self) -> Sequence[Dropped]:
+        taken, self.dropped = self.dropped, []
+        return taken
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         self.calls.append(("touches", filters))

@@ -31,12 +31,11 @@ def frame(pilot: Pilot[None]) -> str:
 
 
 @dataclass
-class Console:
-    """The console under test."""
+class Driver:
+    """Keys into the console, and what is on the screen."""
 
     pilot: Pilot[None]
     app: SdrApp
-    desk: FakeDesk
 
     @property
     def today(self) -> TodayScreen:
@@ -91,6 +90,13 @@ class Console:
         """Wait until nothing is being written."""
         await self.until(lambda: not self.app.background.pending, "the writer")
         await self.pilot.pause()
+
+
+@dataclass
+class Console(Driver):
+    """The console under test, on a desk that is made up."""
+
+    desk: FakeDesk
 
 
 @asynccontextmanager

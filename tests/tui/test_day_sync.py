@@ -3,7 +3,7 @@
 from fake_desk import FakeDesk, a_day
 from pilots import console
 
-from sdrtui.domain.sync import SyncResult
+from sdrtui.domain.sync import Cause, SyncResult
 
 
 async def test_sync_runs_beside_the_list() -> None:
@@ -24,7 +24,7 @@ async def test_sync_runs_beside_the_list() -> None:
 
 async def test_offline_is_said_and_nothing_else_changes() -> None:
     """A CRM that cannot be reached is a state, not an error."""
-    trouble = SyncResult(0, 0, 4, 0, 0, trouble="连不上 CRM。", hint="稍后会再试。", exit_code=4)
+    trouble = SyncResult(0, 0, 4, 0, 0, trouble="连不上 CRM。", hint="稍后会再试。", exit_code=4, cause=Cause.AWAY)
     async with console(FakeDesk(rows=a_day(20), sync_result=trouble)) as on:
         await on.press("y")
         await on.said("连不上 CRM")
@@ -40,4 +40,4 @@ async def test_without_a_crm_sync_says_so() -> None:
     async with console(FakeDesk(rows=a_day(20), is_configured=False)) as on:
         await on.press("y")
 
-        await on.said("没有配置 CRM")
+        await on.said("还没有连接 CRM")

@@ -46,7 +46,8 @@ def test_the_first_paint_loads_only_what_it_shows() -> None:
 def test_the_terminal_is_prepared_before_textual() -> None:
     """The Kitty protocol is off and Escape is not waited for, unless somebody set it otherwise."""
     code = (
-        "from sdrtui.tui.launch import prepare; prepare()\n"
+        "from sdrtui.services.day_view import SyncState
+from sdrtui.tui.launch import parting_words, prepare; prepare()\n"
         "from textual import constants; print(constants.DISABLE_KITTY_KEY, constants.ESCAPE_DELAY)"
     )
 
@@ -63,3 +64,20 @@ def test_a_terminal_without_unicode_gets_the_ascii_set() -> None:
     assert ">" == run(code, PYTHONIOENCODING="ascii")
     assert ">" == run(code, SDRTUI_ASCII="1", PYTHONIOENCODING="utf-8")
     assert "▸" == run(code, PYTHONIOENCODING="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (SyncState(False, 5, 0, 0, None, None), []),
+        (SyncState(True, 0, 0, 0, None, None), ["Everything is saved here."]),
+        (SyncState(True, 12, 0, 0, None, None), ["saved here", "12 wait for the CRM"]),
+        (SyncState(True, 0, 2, 1, None, None), ["saved here", "3 need you: sdrtui outbox list"]),
+    ],
+)
+def test_the_end_says_what_stays_behind(state: SyncState, words: list[str]) -> None:
+    """Quitting is safe at any moment, and says what waits for the CRM; without one there is nothing to say."""
+    said = parting_words(state)
+
+    assert all(part in said for part in words)
+    assert bool(words) == bool(said)

@@ -16,7 +16,7 @@ from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
-from sdrtui.domain.sync import SyncResult
+from sdrtui.domain.sync import Cause, SyncProgress, SyncResult
 from sdrtui.domain.why import Why
 from sdrtui.errors import TryLater
 from sdrtui.services.day_view import ChannelProgress, SyncState
@@ -31,6 +31,7 @@ from sdrtui.tui.present.outcome_keys import outcome_bar
 from sdrtui.tui.present.readings import reason_reading, time_reading
 from sdrtui.tui.present.row_line import row_line
 from sdrtui.tui.present.status_text import Status, status_line
+from sdrtui.tui.present.sync_text import Exchange
 from sdrtui.tui.present.when_text import clock_text, due_piece, moment
 from sdrtui.tui.widgets.painted import ROLES
 
@@ -54,7 +55,7 @@ def status(**changes: object) -> Status:
             ChannelProgress(Channel.EMAIL, 8, 22),
         ),
         clocks=(NOW + timedelta(minutes=3, seconds=41), 1),
-        sync=SyncState(True, 4, 0, 0, None, False),
+        exchange=Exchange(SyncState(True, 4, 0, 0, None, None), cause=Cause.AWAY),
     )
     return full._replace(**changes)  # type: ignore[arg-type]  # builders take any field
 
@@ -189,18 +190,24 @@ def test_the_status_keeps_its_width(width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sync", "expected"),
+    ("exchange", "expected"),
     [
-        (SyncState(False, 0, 0, 0, None, None), "本机"),
-        (SyncState(True, 0, 0, 0, NOW, True), "在线"),
-        (SyncState(True, 0, 0, 0, NOW, None), "已同步"),
-        (SyncState(True, 0, 0, 0, None, None), "未同步"),
-        (SyncState(True, 3, 1, 1, NOW, False), "2 条要你处理 待同步 3 离线"),
+        (Exchange(SyncState(False, 0, 0, 0, None, None)), "本机"),
+        (Exchange(SyncState(True, 0, 0, 0, NOW, None)), "已在 CRM"),
+        (Exchange(SyncState(True, 0, 0, 0, None, None)), "未同步"),
+        (Exchange(SyncState(True, 3, 1, 1, NOW, None), cause=Cause.AWAY), "2 条要你处理 待同步 3 离线"),
+        (Exchange(SyncState(True, 3, 0, 0, NOW, None, 1)), "待同步 2 核对中 1"),
+        (Exchange(SyncState(True, 9, 0, 0, NOW, None), SyncProgress(0, 0, 0)), "同步中"),
+        (Exchange(SyncState(True, 9, 1, 0, NOW, None), SyncProgress(300, 0, 700)), "1 条要你处理 发送中 300/1000"),
+        (Exchange(SyncState(True, 2, 0, 0, NOW, None), cause=Cause.ELSEWHERE), "待同步 2 另一窗口在发"),
+        (Exchange(SyncState(True, 2, 0, 0, NOW, None), cause=Cause.SIGN_IN), "待同步 2 需重新登录 CRM"),
     ],
 )
-def test_the_state_of_sync_in_words(sync: SyncState, expected: str) -> None:
-    """Local, online, offline, queued, needing a person."""
-    assert expected in plain(status_line(status(sync=sync, clocks=None), NOW, 100))
+def test_the_state_of_sync_in_words(exchange: Exchange, expected: str) -> None:
+    """Local, queued, sending, checking, in the CRM, needing a person, away."""
+    line = plain(status_line(status(exchange=exchange, clocks=None), NOW, 110))
+
+    assert line.endswith(f" {expected} ")
 
 
 def test_a_card_has_everything() -> None:

@@ -13,9 +13,9 @@ from sdrtui.tui.keys import APP_KEYS, DAY_KEYS, LIST_KEYS, LOG_KEYS, OUTCOME_TWI
 KEY_COLUMN = 12
 
 
-def help_lines(width: int) -> list[Line]:
+def help_lines(width: int, *, has_crm: bool = True) -> list[Line]:
     """Return the help for that width."""
-    lines = _section(_("Today"), DAY_KEYS, width)
+    lines = _section(_("Today"), (key for key in DAY_KEYS if has_crm or key.id != "sync"), width)
     for channel in (Channel.PHONE, Channel.WECHAT, Channel.EMAIL, Channel.SOCIAL):
         name = word(channel) if channel is not Channel.SOCIAL else _("Other channels")
         pairs = [(_keys(key, OUTCOME_TWINS.get(key, "")), word(one)) for key, one in OUTCOME_KEYS[channel].items()]

@@ -6,6 +6,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.why import Why
 from sdrtui.i18n import N_, _
 from sdrtui.services.wording import word
+from sdrtui.tui.day_rows import GONE
 
 _TOUCHES = {
     (Channel.PHONE, Action.VOICEMAIL): N_("Vmail"),
@@ -54,6 +55,7 @@ _WHYS = {
     codes.BROUGHT: N_("resumed"),
     codes.LEAVE: N_("away"),
     codes.ROOM: N_("spread"),
+    GONE: N_("not due"),
     codes.ESCALATED: N_("rescue"),
 }
 _SYNC = {

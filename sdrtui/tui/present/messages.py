@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.sync import Cause
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.services.wording import word
@@ -16,7 +17,10 @@ from sdrtui.tui.present.labels import touch_label
 from sdrtui.tui.present.when_text import moment
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from collections.abc import Sequence
+
     from sdrtui.domain.sync import SyncProgress, SyncResult
+    from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import LogResult
 
 
@@ -84,9 +88,12 @@ def fine(text: str) -> Line:
 
 
 def syncing(progress: SyncProgress) -> Line:
-    """Return how far a run has come."""
+    """Return how far a run has come, and how it is stopped."""
+    if not (progress.pushed or progress.pulled or progress.left):
+        return (Piece(_("Syncing ..."), "accent"),)
     text = _("Syncing: {pushed} sent, {pulled} received, {left} left")
-    return (Piece(text.format(pushed=progress.pushed, pulled=progress.pulled, left=progress.left), "accent"),)
+    done = text.format(pushed=progress.pushed, pulled=progress.pulled, left=progress.left)
+    return (Piece(done, "accent"), Piece("  " + _("y stops; the rest stays queued"), "muted"))
 
 
 def synced(result: SyncResult) -> Line:
@@ -96,7 +103,36 @@ def synced(result: SyncResult) -> Line:
     )
     waits = result.needs_you + result.conflicts
     if waits:
-        text += "  " + _("{n} need you").format(n=waits)
+        text += "  " + _("{n} need you: g o").format(n=waits)
+    if result.cause is Cause.ELSEWHERE:
+        return _done(clean(result.trouble), clean(result.hint))
     if result.trouble:
         return (*warned(result.trouble), Piece(f"  {clean(result.hint)}  {text}", "muted"))
-    return _done(_("Synced"), text)
+    return _done(_("Stopped") if result.was_cancelled else _("Synced"), text)
+
+
+def dropped(files: Sequence[Dropped]) -> Line:
+    """Return what became of the files of the drop folder; what could not be used comes first."""
+    told = sorted(files, key=lambda one: one.result is not None)
+    lines = [_dropped(one) for one in told]
+    return tuple(piece for line in lines for piece in (*line, Piece("  ")))[:-1]
+
+
+def _dropped(one: Dropped) -> Line:
+    if one.result is None:
+        return bad(_("{file} could not be used: {problem}").format(file=one.name, problem=one.problem))
+    counts = {"created": one.result.created, "updated": one.result.updated}
+    return fine(_("{file}: created {created}, updated {updated}.").format(file=one.name, **counts))
+
+
+def changed_elsewhere(come: int, gone: int) -> Line:
+    """Return what somebody else's changes did to the list."""
+    parts = [_("{n} new").format(n=come)] * bool(come) + [_("{n} gone").format(n=gone)] * bool(gone)
+    return fine("  ".join((_("The list has changed"), *parts)))
+
+
+def gone(name: str) -> Line:
+    """Return that the touch one works on is no longer due, through somebody else's change."""
+    return warned(
+        _("{name}: no longer due, changed elsewhere. w says why; it leaves once you move on").format(name=name)
+    )

@@ -21,17 +21,20 @@ OTHER_KEYS = (
     (":", N_("actions")),
 )
 """In the order in which they are given up when there is no room; help always stays."""
+SYNC_KEY = "y"
 
 
-def outcome_bar(channel: Channel | None, width: int, height: int = 2) -> tuple[Line, ...]:
-    """Return the bar's lines, each at most `width` cells."""
-    return _outcome_bar(channel, width, height, language())
+def outcome_bar(channel: Channel | None, width: int, height: int = 2, *, has_crm: bool = True) -> tuple[Line, ...]:
+    """Return the bar's lines, each at most `width` cells; without a CRM no key for it is shown."""
+    return _outcome_bar(channel, width, height, language(), has_crm=has_crm)
 
 
 @lru_cache(maxsize=64)
-def _outcome_bar(channel: Channel | None, width: int, height: int, _language: str) -> tuple[Line, ...]:
+def _outcome_bar(
+    channel: Channel | None, width: int, height: int, _language: str, *, has_crm: bool
+) -> tuple[Line, ...]:
     outcomes = [(key, outcome_label(outcome)) for key, outcome in OUTCOME_KEYS[channel].items()] if channel else []
-    others = [(key, _(label)) for key, label in OTHER_KEYS]
+    others = [(key, _(label)) for key, label in OTHER_KEYS if has_crm or key != SYNC_KEY]
     help_item = _item("?", _("help"), "muted")
     lines: list[Line] = []
     for item in [*(_item(*pair, "key") for pair in outcomes), *(_item(*pair, "muted") for pair in others)]:

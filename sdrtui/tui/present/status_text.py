@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
 from sdrtui.i18n import _
-from sdrtui.services.day_view import ChannelProgress, SyncState
+from sdrtui.services.day_view import ChannelProgress
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line, Piece, clean, cut, line_width
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.labels import weekday
+from sdrtui.tui.present.sync_text import Exchange, exchange_line
 from sdrtui.tui.present.when_text import clock_text
 
 
@@ -22,15 +23,14 @@ class Status(NamedTuple):
     progress: tuple[ChannelProgress, ...]
     clocks: tuple[datetime, int] | None
     """When the soonest call-in clock ends, and how many run."""
-    sync: SyncState
-    is_syncing: bool = False
+    exchange: Exchange
     warnings: int = 0
 
 
 def status_line(status: Status, now: datetime, width: int) -> Line:
     """Return the status in exactly `width` cells; what matters less is left out first."""
     left = [_day(status), *_progress(status.progress)]
-    right = [_clock(status, now), _warnings(status), _sync(status)]
+    right = [_clock(status, now), _warnings(status), exchange_line(status.exchange)]
     right = [part for part in right if part]
     while len(left) > 1 and _width(left) + _width(right) > width:
         left.pop()
@@ -74,30 +74,6 @@ def _clock(status: Status, now: datetime) -> Line:
 
 def _warnings(status: Status) -> Line:
     return (Piece(f"{glyphs().warning} {status.warnings}", "warn"),) if status.warnings else ()
-
-
-def _sync(status: Status) -> Line:
-    sync = status.sync
-    if status.is_syncing:
-        return (Piece(_("syncing"), "accent"),)
-    if not sync.is_configured:
-        return (Piece(_("local"), "muted"),)
-    pieces = []
-    if sync.needs_you or sync.conflicts:
-        pieces.append(Piece(_("{n} need you").format(n=sync.needs_you + sync.conflicts) + " ", "bad"))
-    if sync.queued:
-        pieces.append(Piece(_("queued {n}").format(n=sync.queued) + " ", "warn"))
-    return (*pieces, _online(sync))
-
-
-def _online(sync: SyncState) -> Piece:
-    if sync.is_online is False:
-        return Piece(_("offline"), "warn")
-    if sync.is_online:
-        return Piece(_("online"), "good")
-    if sync.queued:
-        return Piece("")
-    return Piece(_("synced") if sync.last_sync_at else _("not synced"), "muted")
 
 
 def _width(parts: Sequence[Line]) -> int:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 from typing import TypeVar
 
 from textual import getters
@@ -11,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.sync import Cause, SyncProgress
 from sdrtui.services.day_view import ChannelProgress, DayView
 from sdrtui.services.wording import why_sentence
 from sdrtui.services.zones import day_span
@@ -22,6 +24,8 @@ from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.outcome_keys import outcome_bar
 from sdrtui.tui.present.status_text import Status, status_line
+from sdrtui.tui.present.sync_text import Exchange
+from sdrtui.tui.sync_schedule import SyncSchedule
 from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 
@@ -52,8 +56,13 @@ class DayBase(Screen[None]):
         self.rows = DayRows(view.rows)
         self.done: Counter[Channel] = Counter({part.channel: part.done for part in view.progress})
         self.sync_state = view.sync
-        self.is_syncing = False
-        self.is_online = view.sync.is_online
+        self.schedule = SyncSchedule()
+        self.run: SyncProgress | None = None
+        """How far the exchange that goes on has come."""
+        self.cause = Cause.NONE
+        """Why the last one ended early."""
+        self.can_read = False
+        """Cards are read once the program is warm: not before the first paint."""
         self.warnings = view.warnings
         self.notes = Notes()
         self.version = port.version()
@@ -79,6 +88,9 @@ class DayBase(Screen[None]):
     def say_why(self) -> None:
         """Show why the row under the cursor is due, where messages stand."""
         row = self.row
+        if row is not None and row.touch == self.rows.kept:
+            self.say(messages.gone(clean(row.contact_name)))
+            return
         self.say((Piece(clean(why_sentence(row.why)), "muted"),) if row else ())
 
     def show_rows(self, cursor: int | None = None) -> None:
@@ -97,21 +109,26 @@ class DayBase(Screen[None]):
             name=self.port.name,
             progress=tuple(ChannelProgress(one, self.done[one], self.rows.due[one]) for one in channels),
             clocks=(self.rows.clocks[0], len(self.rows.clocks)) if self.rows.clocks else None,
-            sync=self.sync_state._replace(is_online=self.is_online),
-            is_syncing=self.is_syncing,
+            exchange=Exchange(self.sync_state, self.run, self.cause),
             warnings=len(self.warnings),
         )
         self.status.show(status_line(status, self.port.now(), self.app.size.width))
 
     def draw_keys(self) -> None:
         """Draw the keys of the row's channel."""
-        self.keys_bar.show(*outcome_bar(self.row.channel if self.row else None, self.app.size.width))
+        channel = self.row.channel if self.row else None
+        self.keys_bar.show(*outcome_bar(channel, self.app.size.width, has_crm=self.sync_state.is_configured))
 
     def own_change(self) -> None:
         """Count a change made here, and take the store as it is now for known."""
         self.changes += 1
         self.version = self.port.version()
         self.is_sync_state_old = True
+        self.schedule.changed(monotonic())
+
+    def reload(self, *, is_told: bool = False) -> object:
+        """Read the day again."""
+        raise NotImplementedError
 
     def share_height(self) -> None:
         """Share the height between list and card."""

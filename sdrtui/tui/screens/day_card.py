@@ -41,8 +41,6 @@ class CardActions(DayBase):
     revealed: tuple[TouchId, tuple[ContactPoint, ...]] | None = None
     _settling: Timer | None = None
     _waiting: Timer | None = None
-    can_read = False
-    """Cards are read once the program is warm: not before the first paint."""
 
     @on(RowList.Moved, "#due")
     def row_changed(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from time import monotonic
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -12,6 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
 from sdrtui.services.day_view import DayView
 from sdrtui.tui.cells import Piece, clean
@@ -21,23 +24,19 @@ from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_base import WIDE
 from sdrtui.tui.screens.day_notes import NoteActions
 from sdrtui.tui.screens.day_outcomes import OutcomeActions
+from sdrtui.tui.screens.day_sync import SyncActions
 from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
-
-if TYPE_CHECKING:  # only names: the first paint waits for none of them
-    from sdrtui.domain.sync import SyncProgress, SyncResult
 
 OLD = 60
 """Seconds after which the day is read again even if nobody seems to have written."""
 BARS = 4
 """Lines of status, message and keys."""
 LEAST_LIST = 4
-CRM_AWAY = 4
-"""The exit code of a run that could not reach the CRM."""
 
 
-class TodayScreen(OutcomeActions, NoteActions):
+class TodayScreen(OutcomeActions, NoteActions, SyncActions):
     """Where an SDR spends the day."""
 
     KEYS = (*DAY_KEYS, *LIST_KEYS, *PAGE_KEYS)
@@ -62,6 +61,8 @@ class TodayScreen(OutcomeActions, NoteActions):
 
     def on_mount(self) -> None:
         """Show the rows that were read before the screen opened, then get warm."""
+        self.due_list.has_crm = self.sync_state.is_configured
+        self.due_list.config_file = self.port.config_file
         self.due_list.focus()
         self.redraw()
         self.call_after_refresh(self.get_warm)
@@ -89,6 +90,7 @@ class TodayScreen(OutcomeActions, NoteActions):
         self.warnings = await self.reading(self.port.warnings)
         if self.when_warm is not None:
             self.when_warm()
+        self.schedule.opened(monotonic())
         self.draw_status()
         if self.warnings:
             self.say(messages.warned(self.warnings[0]))
@@ -97,6 +99,9 @@ class TodayScreen(OutcomeActions, NoteActions):
     def say_why_now(self, event: RowList.Moved) -> None:
         """Show why the row is due; the message of the last outcome stays until the cursor is moved by hand."""
         if event.by_hand:
+            if self.rows.kept not in {None, self.due_list.touch}:
+                self.rows.let_go()
+                self.show_rows()
             self.say_why()
 
     def tick(self) -> None:
@@ -110,6 +115,7 @@ class TodayScreen(OutcomeActions, NoteActions):
             self.reload()
         elif self.is_sync_state_old:
             self.count_queue()
+        self.exchange_when_due()
 
     @work(group="count", exclusive=True, exit_on_error=False)
     async def count_queue(self) -> None:
@@ -119,22 +125,44 @@ class TodayScreen(OutcomeActions, NoteActions):
         self.draw_status()
 
     @work(group="reload", exclusive=True, exit_on_error=False)
-    async def reload(self) -> None:
-        """Read the day again; a reading that our own changes have overtaken is dropped."""
+    async def reload(self, *, is_told: bool = False) -> None:
+        """Read the day again; a reading that our own changes have overtaken is dropped, and made anew a second later.
+
+        With `is_told` the message line says already why the list changes.
+        """
         before, self._age = self.changes, 0
         self.version = self.port.version()
         view = await self.reading(self.port.day_view)
         if before == self.changes and not self.background.pending:
-            self.take_view(view)
+            self.take_view(view, is_told=is_told)
+        else:
+            self._age = OLD
 
-    def take_view(self, view: DayView) -> None:
-        """Show a day read anew."""
+    def take_view(self, view: DayView, *, is_told: bool = False) -> None:
+        """Show a day read anew; the row that one works on stays even when it is gone."""
+        row, place = self.row, self.rows.place_of(self.due_list.touch)
+        before: set[TouchId | None] = {one.touch for one in self.rows.all}
+        kept = self.rows.kept
         self.view = view
         self.done.clear()
         self.done.update({part.channel: part.done for part in view.progress})
+        if view.sync.queued > self.sync_state.queued:
+            self.schedule.changed(monotonic())
         self.sync_state = view.sync
         self.rows.replace(view.rows)
+        now = {one.touch for one in view.rows}
+        if row is not None and place is not None and row.touch not in now:
+            self.rows.keep(row, min(place, len(self.rows.all)))
         self.show_rows()
+        if self.rows.kept not in {None, kept}:
+            self.say_why()
+        elif not is_told:
+            self.say_changed(before - {kept}, now)
+
+    def say_changed(self, before: AbstractSet[TouchId | None], now: AbstractSet[TouchId | None]) -> None:
+        """Say what others have changed in the list."""
+        if before != now:
+            self.say(messages.changed_elsewhere(len(now - before), len(before - now)))
 
     def draw_title(self) -> None:
         """Draw the line above the list: how many, and by which filter."""
@@ -194,37 +222,6 @@ class TodayScreen(OutcomeActions, NoteActions):
         """Tell somebody whose input method is on which keys still work."""
         if event.character and not event.character.isascii() and event.character.isalpha():
             self.say(messages.warned(_("Input method is on: digits, F keys and Enter work; F2 note, F3 undo, F9 all")))
-
-    @work(group="sync", exclusive=True, exit_on_error=False)
-    async def action_sync(self) -> None:
-        """Exchange with the CRM in a thread of its own; the list stays live."""
-        if self.is_syncing:
-            self.say(messages.fine(_("A sync is running")))
-            return
-        if not self.sync_state.is_configured:
-            self.say(messages.warned(_("No CRM is configured; everything is kept here")))
-            return
-        self.is_syncing = True
-        self.draw_status()
-        try:
-            result = await self.background.alone(self._sync, "sync")
-        finally:
-            self.is_syncing = False
-            self.draw_status()
-        self.take_sync(result)
-
-    def _sync(self) -> SyncResult:
-        def progress(state: SyncProgress) -> None:
-            if self.app.is_running:
-                self.app.call_later(self.say, messages.syncing(state))
-
-        return self.port.sync(progress, lambda: self.background.is_ending)
-
-    def take_sync(self, result: SyncResult) -> None:
-        """Say what a run did, and read what it brought."""
-        self.is_online = result.exit_code != CRM_AWAY
-        self.say(messages.synced(result))
-        self.reload()
 
     def leave_safely(self) -> None:
         """Hand over what is typed; the writer finishes before the program ends."""

@@ -9,7 +9,7 @@ from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
 from sdrtui.services.worked import WEEKDAYS
-from sdrtui.tui.cells import Line, Piece
+from sdrtui.tui.cells import Line, Piece, wrap
 from sdrtui.tui.present.row_line import row_line
 from sdrtui.tui.widgets.row_list import RowList
 
@@ -29,6 +29,9 @@ class DueList(RowList[DueRow]):
         self._is_worked = is_worked
         self._now = now
         self.is_filtered = False
+        self.has_crm = True
+        self.config_file = ""
+        """Where one is connected."""
         self.sticky = 1
         self._title: Line = ()
 
@@ -71,8 +74,11 @@ class DueList(RowList[DueRow]):
         """Say that the day is done, or that the filter lets nothing through."""
         if self.is_filtered:
             return ((), (Piece("  " + _("No touch matches the filter. Esc shows all."), "muted"),))
+        crm = _("or y: what the CRM has for you") if self.has_crm else _("To connect a CRM, write [crm] into {file}")
+        advice = (_("New leads: sdrtui import FILE, then sdrtui enroll"), crm.format(file=self.config_file))
+        lines = [line for text in advice for line in wrap(text, self.text_width - 2)]
         return (
             (),
             (Piece("  " + _("Nothing is due."), "strong"),),
-            (Piece("  " + _("New leads: sdrtui import FILE, then sdrtui enroll; or y to sync."), "muted"),),
+            *[(Piece("  " + line, "muted"),) for line in lines],
         )

@@ -1,0 +1,122 @@
+"""The exchange with the outside on the day's screen: the CRM, by itself and by key, and the drop folder.
+
+A run has a thread of its own, so no key waits for it. What it brings is read like what any other process wrote.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from sdrtui.domain.sync import Cause, SyncProgress
+from sdrtui.errors import SignInAgain, TryLater
+from sdrtui.i18n import _
+from sdrtui.tui.present import messages
+from sdrtui.tui.screens.day_base import DayBase
+
+if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from sdrtui.domain.sync import SyncResult
+
+BETWEEN_REPORTS = 0.1
+"""Seconds; a run that races through its batches must not flood the screen."""
+
+
+class SyncActions(DayBase):
+    """Runs that begin by themselves, and what the SDR is told of them."""
+
+    _is_followed = False
+    """The run's progress is shown in the message line: somebody asked for it."""
+    _is_to_stop = False
+
+    def exchange_when_due(self) -> None:
+        """Begin a run when it is time for one, and take in what lies in the drop folder."""
+        if not self.can_read:
+            return
+        if self.port.has_dropped():
+            self.take_in_dropped()
+        if self.sync_state.is_configured and self.run is None and self.schedule.is_due(monotonic()):
+            self.begin_run(is_followed=False)
+
+    def action_sync(self) -> None:
+        """Exchange now; again shows how far a run has come, or stops the one that is shown."""
+        if not self.sync_state.is_configured:
+            self.say(messages.warned(_("No CRM is connected; everything is kept here. {how}").format(how=self.how())))
+        elif self.run is None:
+            self.begin_run(is_followed=True)
+        elif self._is_followed and self.run.pushed + self.run.pulled + self.run.left:
+            self.stop_run()
+        else:
+            self._is_followed = True
+            self.say(messages.syncing(self.run))
+
+    def how(self) -> str:
+        """Say how a CRM is connected."""
+        return _("Write [crm] into {file}, then check it with: sdrtui crm doctor").format(file=self.port.config_file)
+
+    def stop_run(self) -> None:
+        """End the run at its next safe point; what has not gone stays queued."""
+        self._is_to_stop = True
+        self.say(messages.warned(_("Stopping at the next safe point; the rest stays queued")))
+
+    def begin_run(self, *, is_followed: bool) -> None:
+        """Begin a run in a thread of its own; the list stays live."""
+        self._is_followed, self._is_to_stop = is_followed, False
+        self.run = SyncProgress(0, 0, 0)
+        self.draw_status()
+        if is_followed:
+            self.say(messages.syncing(self.run))
+        self.exchange()
+
+    @work(group="sync", exit_on_error=False)
+    async def exchange(self) -> None:
+        """Wait for the run; whatever comes of it, the next one is planned."""
+        cause, before = Cause.DECISION, self.cause
+        try:
+            result = await self.background.alone(self._exchanged, "sync", is_awaited=True)
+            cause = result.cause
+        except SignInAgain:
+            cause = Cause.SIGN_IN
+            raise
+        except TryLater:
+            cause = Cause.NONE
+            raise
+        finally:
+            self.run, self.cause = None, cause
+            self.schedule.ended(cause, monotonic())
+            self.draw_status()
+        if self._is_followed or (cause is not before and cause not in {Cause.NONE, Cause.ELSEWHERE}):
+            self.say(messages.synced(result))
+        self.reload(is_told=self._is_followed)
+
+    def _exchanged(self) -> SyncResult:
+        told_at = monotonic()
+
+        def progress(state: SyncProgress) -> None:
+            nonlocal told_at
+            if self.app.is_running and monotonic() - told_at >= BETWEEN_REPORTS:
+                told_at = monotonic()
+                self.app.call_later(self.show_progress, state)
+
+        return self.port.sync(progress, self._must_stop)
+
+    def _must_stop(self) -> bool:
+        return self._is_to_stop or self.background.is_ending
+
+    def show_progress(self, state: SyncProgress) -> None:
+        """Show how far the run has come; a report that is late says nothing."""
+        if self.run is None:
+            return
+        self.run = state
+        self.draw_status()
+        if self._is_followed and not self._is_to_stop:
+            self.say(messages.syncing(state))
+
+    @work(group="dropped", exclusive=True, exit_on_error=False)
+    async def take_in_dropped(self) -> None:
+        """Take in what lies in the drop folder; its call-ins are on top at once."""
+        files = await self.background.write(self.port.take_in_dropped)
+        if files:
+            self.say(messages.dropped(files))
+            self.reload(is_told=True)

@@ -1,0 +1,136 @@
+"""The console over a real home folder, a real store and the sandbox CRM over real sockets."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pilots import Driver
+
+from sdrtui import i18n
+from sdrtui.bootstrap import kept_token, open_desk, start_sandbox
+from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.ids import TouchId
+from sdrtui.sandbox.serve import Sandbox
+from sdrtui.services import leads, outcomes, today
+from sdrtui.services.desk import Desk
+from sdrtui.settings import load_settings
+from sdrtui.tui.app import SdrApp
+from sdrtui.tui.desk_adapter import DeskAdapter
+
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""A Monday, ten in the morning in Shanghai."""
+TEAM = """
+lang = "zh"
+sdr = "{sdr}"
+leads = ["lead"]
+[sellers]
+ae = "ae"
+[[team]]
+id = "zhang"
+name = "张伟"
+[[team]]
+id = "liu"
+name = "刘洋"
+[[team]]
+id = "lead"
+name = "何主管"
+[[team]]
+id = "ae"
+name = "孙丽"
+"""
+CRM = """
+[crm]
+kind = "sandbox"
+base_url = "{url}"
+token = "sandbox"
+"""
+NAMES = ("王敏", "李强", "陈静", "欧阳娜娜", "赵磊", "周杰")
+
+
+@dataclass
+class Office:
+    """A home folder and the desks in it."""
+
+    home: Path
+    sandbox: Sandbox | None = None
+    now: datetime = MORNING
+    opened: list[Desk] = field(default_factory=list)
+
+    def desk(self, sdr: str = "zhang") -> Desk:
+        """Open a desk, as another process would."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        crm = CRM.format(url=self.sandbox.base_url) if self.sandbox else ""
+        (self.home / "config.toml").write_text(TEAM.format(sdr=sdr) + crm, encoding="utf-8")
+        desk = open_desk(load_settings(self.home), clock=lambda: self.now)
+        self.opened.append(desk)
+        return desk
+
+    def passes(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+    def has_leads(self, count: int, sdr: str = "zhang") -> None:
+        """Add call-ins of one SDR."""
+        desk = self.desk(sdr)
+        for number in range(count):
+            name, phone = NAMES[number % len(NAMES)], f"1380013{len(self.opened):02d}{number:02d}"
+            company = f"恒信{len(self.opened)}号{number}数据科技有限公司"
+            wechat = f"wx_{phone}"
+            leads.add(desk, name=name, company=company, phones=[phone], wechats=[wechat], source="baidu-sem", owner=sdr)
+
+    def logs(self, touch: str, outcome: str, sdr: str = "zhang") -> None:
+        """Log an outcome from another window."""
+        outcomes.log_outcome(self.desk(sdr), TouchId(touch), outcome)
+
+    def due(self, sdr: str = "zhang") -> list[DueRow]:
+        """Return the day's list as the store has it."""
+        return today.due_rows(self.desk(sdr))
+
+    def activities(self) -> list[dict[str, object]]:
+        """Return what the CRM has."""
+        return [] if self.sandbox is None else list(self.sandbox.book.rows["activities"].values())
+
+
+@contextmanager
+def office(folder: Path, *, with_crm: bool = True) -> Iterator[Office]:
+    """Open an office, its CRM beside it."""
+    made = Office(folder / "home")
+    if with_crm:
+        made.sandbox = start_sandbox(folder / "crm.jsonl", kept_token(made.home, "sandbox"))
+    try:
+        yield made
+    finally:
+        for desk in made.opened:
+            desk.close()
+        if made.sandbox is not None:
+            made.sandbox.stop()
+
+
+@asynccontextmanager
+async def console(
+    made: Office, sdr: str = "zhang", size: tuple[int, int] = (120, 36), lang: str = "zh"
+) -> AsyncIterator[Driver]:
+    """Open the console at a desk of the office."""
+    i18n.set_language(lang)
+    port = DeskAdapter(made.desk(sdr))
+    app = SdrApp(port, port.day_view())
+    try:
+        async with app.run_test(size=size) as pilot:
+            opened = Driver(pilot, app)
+            await opened.until(lambda: opened.today.can_read, "the program to be warm")
+            yield opened
+    finally:
+        app.background.finish(patience=5)
+        i18n.set_language("en")
+
+
+async def ticks_until(on: Driver, check: Callable[[], bool], what: str) -> None:
+    """Let seconds pass on the screen until the check holds."""
+
+    def ticked() -> bool:
+        on.today.tick()
+        return check()
+
+    await on.until(ticked, what)
