@@ -69,7 +69,7 @@ async def run_sync(
     Raises:
         SdrtuiError: the store is damaged; what the CRM has taken by then is recorded, or asked for at the next start.
     """
-    clock = SyncClock(now(), asyncio.get_running_loop().time)
+    clock = SyncClock(now, asyncio.get_running_loop().time)
     run = Run(
         outbox=store.outbox,
         mirror=store.mirror,
@@ -111,14 +111,14 @@ async def _exchanged(run: Run, arrivals: Arrivals) -> None:
 async def _greeted(run: Run) -> Hello:
     """Say hello, and measure how far the CRM's clock is ahead of ours: it read its own half-way through the request."""
 
-    async def timed() -> tuple[Hello, datetime]:
+    async def timed() -> tuple[Hello, datetime, timedelta]:
         asked = run.now()
         hello = await run.port.hello()
-        return hello, asked + (run.now() - asked) / 2
+        return hello, asked, (run.now() - asked) / 2
 
-    hello, heard = await patiently(run, timed)
+    hello, asked, half = await patiently(run, timed)
     if hello.server_time is not None:
-        run.offset = hello.server_time - heard
+        run.offset, run.doubt = hello.server_time - asked - half, half
     return hello
 
 

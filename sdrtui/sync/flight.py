@@ -48,7 +48,7 @@ async def send(run: Run, claims: Sequence[Claim], ability: Ability) -> Landed:
     except CrmError as exc:
         error = exc
         results = {claim.op: _whole(claim.op, exc) for claim in claims}
-    now = run.now()
+    now = run.is_perhaps
     if isinstance(error, Permanent) and len(claims) > 1:
         nexts = {claim.op: Next(OutboxState.QUEUED, counts=False) for claim in claims}
     else:
@@ -75,7 +75,7 @@ async def look_up(run: Run, claim: Claim, ability: Ability) -> Landed:
         found = await run.port.find(_write(claim))
     except CrmError as exc:
         return Landed(started, nexts={claim.op: Next(OutboxState.CHECKING, counts=False)}, error=exc)
-    after = next_after_lookup(found, run.outbox.absences(claim.op), ability, run.now())
+    after = next_after_lookup(found, run.outbox.absences(claim.op), ability, run.is_perhaps)
     result = OpResult(
         claim.op,
         after.state,

@@ -30,7 +30,7 @@ def recover(run: Run) -> None:
 
 
 def _crashed(run: Run, op: Waiting) -> OpResult:
-    after = next_after_crash(run.port.capabilities.writes.get(op.kind), run.now())
+    after = next_after_crash(run.port.capabilities.writes.get(op.kind), run.is_perhaps)
     return OpResult(op.id, after.state, quarantine_until=after.quarantine_until, what="interrupted")
 
 
@@ -77,7 +77,7 @@ class Push:
     def _turn(self) -> None:
         """Commit what came back and the next batch that goes, and let it go: each leaves as soon as it may."""
         run = self._run
-        self._lanes.wake(run.now())
+        self._lanes.wake(run.is_surely)
         batch = self._lanes.next_batch() if self._has_place and not run.is_over else None
         is_sent = batch is not None and not batch.is_lookup and batch.kind in self._abilities
         ops = batch.ops if batch is not None and is_sent else ()
@@ -155,7 +155,7 @@ class Push:
         if self._lanes.has_ready:
             wait = run.brake.wait(now)
         elif self._lanes.next_wake is not None:
-            wait = max(self._lanes.next_wake - now, run.brake.wait(now), timedelta())
+            wait = max(self._lanes.next_wake - run.is_surely, run.brake.wait(now), timedelta())
         else:
             return False
         if not run.patience.allows(wait):
@@ -178,7 +178,7 @@ class Push:
         run = self._run
         self._refusals = 0 if landed.taken else self._refusals + landed.refusals
         if landed.error is None:
-            run.brake.release()
+            run.brake.release(landed.started)
         elif landed.error.verdict is Verdict.AUTH:
             run.fail(landed.error)
         elif landed.error.verdict is not Verdict.PERMANENT:

@@ -29,14 +29,19 @@ GLANCE_SECONDS = 0.25
 class SyncClock:
     """Now, as the run began plus what has passed since: a clock set back in the middle does not disorder a run."""
 
-    def __init__(self, started: datetime, monotonic: Callable[[], float]) -> None:
-        self._started = started
+    def __init__(self, wall: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
+        self._wall = wall
+        self._started = wall()
         self._monotonic = monotonic
         self._zero = monotonic()
 
     def __call__(self) -> datetime:
-        """Return now."""
+        """Return now; behind the truth when the machine has slept meanwhile."""
         return self._started + timedelta(seconds=self._monotonic() - self._zero)
+
+    def latest(self) -> datetime:
+        """Return the latest that it may be by now: the machine may have slept, or somebody has set its clock."""
+        return max(self(), self._wall())
 
 
 @dataclass(slots=True)
@@ -75,8 +80,10 @@ class Brake:
         self.failures += 1
         self.until, self.hit_at, self.last = now + wait, now, error
 
-    def release(self) -> None:
-        """Go on at full speed."""
+    def release(self, started: datetime) -> None:
+        """Go on at full speed, unless the request that went well had left before the last failure."""
+        if self.hit_at is not None and started < self.hit_at:
+            return
         self.failures, self.until, self.hit_at, self.last = 0, None, None, None
 
     def wait(self, now: datetime) -> timedelta:
@@ -93,7 +100,7 @@ class Run:
     port: CrmPort
     account: str
     sender: str
-    now: Callable[[], datetime]
+    now: SyncClock
     new_id: Callable[[], str]
     random: Random
     patience: Patience
@@ -106,6 +113,8 @@ class Run:
     left: int = 0
     offset: timedelta = timedelta()
     """How far the server's clock is ahead of ours, as this run measured it, or else the last one that could."""
+    doubt: timedelta = timedelta()
+    """By how much the offset may be wrong."""
     trouble: SdrtuiError | None = None
     was_told_to_wait: bool = False
     """The trouble is that the CRM asks to slow down."""
@@ -123,6 +132,19 @@ class Run:
     def is_over(self) -> bool:
         """Say whether nothing more should be begun."""
         return self.trouble is not None or self.is_cancelled
+
+    @property
+    def is_surely(self) -> datetime:
+        """The server's time by which a wait is judged to be over: not after the truth.
+
+        Waits are told in the server's time, because a person may set ours a day ahead while a write is in quarantine.
+        """
+        return self.now() + self.offset - self.doubt
+
+    @property
+    def is_perhaps(self) -> datetime:
+        """The server's time from which a wait is counted: not before the truth."""
+        return self.now.latest() + self.offset + self.doubt
 
     @property
     def lease_until(self) -> datetime:
