@@ -15,6 +15,7 @@ from sdrtui.domain.ids import AccountId, ContactId, LeadId, SdrId
 from sdrtui.domain.outcome import CONNECTS
 from sdrtui.domain.stage import Kind
 from sdrtui.store import decode
+from sdrtui.store.aliases import are_of, olds_of
 from sdrtui.store.case_reader import IS_RUNNING
 from sdrtui.store.chunks import chunks
 from sdrtui.store.day_reader import NOT_VOID
@@ -94,7 +95,7 @@ def _conditions(filters: LeadFilter) -> list[ColumnElement[bool]]:
 def _silent_since(since: datetime) -> list[ColumnElement[bool]]:
     """Return what holds of a lead whom nobody has reached since; leads that came later are not silent yet."""
     reached: Select[int] = select(literal_column("1")).where(
-        RECORD.c.contact == LEAD.c.contact, RECORD.c.at > micros(since), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID
+        are_of(RECORD.c.contact, LEAD.c.contact), RECORD.c.at > micros(since), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID
     )
     return [LEAD.c.created_at <= micros(since), ~reached.exists()]
 
@@ -180,9 +181,14 @@ def _owners(connection: Connection, accounts: Sequence[AccountId]) -> dict[Accou
 
 
 def _last_connects(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, datetime]:
+    olds = olds_of(connection, contacts)
     query = (
         select(RECORD.c.contact, func.max(RECORD.c.at))
-        .where(RECORD.c.contact.in_(contacts), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID)
+        .where(RECORD.c.contact.in_([*contacts, *olds]), RECORD.c.outcome.in_(_CONNECTS), NOT_VOID)
         .group_by(RECORD.c.contact)
     )
-    return {ContactId(contact): instant(at) for contact, at in connection.execute(query)}
+    latest: dict[ContactId, datetime] = {}
+    for contact, at in connection.execute(query):
+        who = ContactId(olds.get(contact, contact))
+        latest[who] = max(instant(at), latest.get(who, instant(at)))
+    return latest

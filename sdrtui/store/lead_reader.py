@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Connection, Table, and_, or_, select
 
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
@@ -13,8 +13,10 @@ from sdrtui.domain.stage import Kind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.store import decode
+from sdrtui.store.aliases import leads_to, resolved
 from sdrtui.store.chunks import chunks
 from sdrtui.store.day_reader import IS_OPEN
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.people_reader import reachable
 from sdrtui.store.salt import salted_by
 from sdrtui.store.tables import ACCOUNT, CONTACT, ENROLLMENT, LEAD, PLAYBOOK, SUPPRESSION, TOUCH
@@ -31,6 +33,9 @@ def lead(connection: Connection, of: LeadId) -> LeadFacts:
         UsageError: there is none of that id.
     """
     row = connection.execute(select(LEAD).where(LEAD.c.id == of)).mappings().one_or_none()
+    kept = leads_to(connection, of) if row is None else None
+    if kept is not None:
+        return lead(connection, LeadId(kept))
     if row is None:
         raise UsageError(_("There is no lead {id}.").format(id=of))
     return decode.lead_facts(row)
@@ -43,6 +48,9 @@ def contact(connection: Connection, of: ContactId) -> ContactRow:
         UsageError: there is none of that id.
     """
     row = connection.execute(select(CONTACT).where(CONTACT.c.id == of)).mappings().one_or_none()
+    kept = leads_to(connection, of) if row is None else None
+    if kept is not None:
+        return contact(connection, ContactId(kept))
     if row is None:
         raise UsageError(_("There is no contact {id}.").format(id=of))
     return decode.contact(row)
@@ -108,6 +116,7 @@ def resolve(connection: Connection, piece: str) -> Resolved:
     if len(text) < SHORTEST_PIECE:
         raise UsageError(_("{piece} is too short: give six characters of the id or more.").format(piece=piece))
     exact = [Resolved(thing, text) for thing, table in _THINGS if _has(connection, table, text)]
+    exact = exact or resolved(connection, MERGED.c.old == text)
     found = exact if len(text) >= _ID_LENGTH else [*_beginning(connection, text), *_ending(connection, text)]
     if not found:
         raise UsageError(_("There is nothing with the id {piece}.").format(piece=piece))
@@ -126,7 +135,7 @@ def _beginning(connection: Connection, text: str) -> list[Resolved]:
     for thing, table in _THINGS:
         query = select(table.c.id).where(table.c.id >= text, table.c.id < text + "~").limit(2)
         found += [Resolved(thing, each) for each in connection.scalars(query)]
-    return found
+    return found or resolved(connection, and_(MERGED.c.old >= text, MERGED.c.old < text + "~"))
 
 
 def _ending(connection: Connection, text: str) -> list[Resolved]:
@@ -135,4 +144,4 @@ def _ending(connection: Connection, text: str) -> list[Resolved]:
     for thing, table in () if found else _THINGS:
         query = select(table.c.id).where(table.c.id.endswith(text, autoescape=True)).limit(2)
         found += [Resolved(thing, each) for each in connection.scalars(query)]
-    return found
+    return found or resolved(connection, MERGED.c.old.endswith(text, autoescape=True))

@@ -1,6 +1,6 @@
 """Reading the touch log: lines for reviews and histories, and what can be undone. Void records are left out."""
 
-from sqlalchemy import Connection, Select, and_, func, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, func, literal, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sdrtui.domain.change import RecordRow
@@ -9,8 +9,10 @@ from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId
 from sdrtui.domain.rows import LogLine
 from sdrtui.domain.state import RecordKind
 from sdrtui.store import decode
+from sdrtui.store.aliases import all_of, of_today
 from sdrtui.store.day_reader import NOT_VOID
 from sdrtui.store.instant import micros
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.tables import ACCOUNT, CONTACT, OUTBOX, RECORD
 
 IS_OUTCOME: ColumnElement[bool] = RECORD.c.kind == RecordKind.OUTCOME.value
@@ -23,7 +25,8 @@ _LINES = (
         OUTBOX.c.state.label("sync_state"),
     )
     .select_from(
-        RECORD.outerjoin(CONTACT, CONTACT.c.id == RECORD.c.contact)
+        RECORD.outerjoin(MERGED, MERGED.c.old == RECORD.c.contact)
+        .outerjoin(CONTACT, CONTACT.c.id == func.coalesce(MERGED.c.kept, RECORD.c.contact))
         .outerjoin(ACCOUNT, ACCOUNT.c.id == CONTACT.c.account)
         .outerjoin(OUTBOX, and_(OUTBOX.c.record == RECORD.c.id, OUTBOX.c.kind == "touch"))
     )
@@ -50,7 +53,11 @@ def matching(filters: LogFilter, *, is_report: bool = False) -> list[ColumnEleme
         (func.coalesce(column, "") if is_report else column) == value for column, value in wanted if value is not None
     ]
     if filters.lead is not None:
-        conditions.append(RECORD.c.lead == filters.lead)
+        conditions.append(
+            RECORD.c.lead.in_(
+                select(MERGED.c.old).where(MERGED.c.kept == filters.lead).union_all(select(literal(filters.lead)))
+            )
+        )
     if filters.since is not None:
         conditions.append(at >= micros(filters.since))
     if filters.until is not None:
@@ -68,7 +75,8 @@ def log_lines(connection: Connection, filters: LogFilter) -> list[LogLine]:
 
 def history(connection: Connection, of: LeadId | ContactId, limit: int | None = None) -> list[LogLine]:
     """Return the log of a lead or contact, latest first."""
-    query = _LINES.where(or_(RECORD.c.lead == of, RECORD.c.contact == of), NOT_VOID)
+    ids = all_of(connection, of)
+    query = _LINES.where(or_(RECORD.c.lead.in_(ids), RECORD.c.contact.in_(ids)), NOT_VOID)
     return _lines(connection, query.limit(limit))
 
 
@@ -98,13 +106,13 @@ def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
         .limit(1)
     )
     row = connection.execute(query).mappings().one_or_none()
-    return None if row is None else decode.record(row)
+    return None if row is None else of_today(connection, decode.record(row))
 
 
 def records_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
     """Return every record that came with another one, not void."""
     query = select(RECORD).where(RECORD.c.cause == record, NOT_VOID).order_by(RECORD.c.id)
-    return [decode.record(row) for row in connection.execute(query).mappings()]
+    return [of_today(connection, decode.record(row)) for row in connection.execute(query).mappings().all()]
 
 
 _ELSEWHERE = (RecordKind.STOP.value, RecordKind.PART.value, RecordKind.HOLD.value, RecordKind.RELEASE.value)
@@ -113,4 +121,5 @@ _ELSEWHERE = (RecordKind.STOP.value, RecordKind.PART.value, RecordKind.HOLD.valu
 def stops_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
     """Return the records by which it stopped, held or released other runs, or took somebody out of them."""
     query = select(RECORD).where(RECORD.c.cause == record, RECORD.c.kind.in_(_ELSEWHERE), NOT_VOID)
-    return [decode.record(row) for row in connection.execute(query.order_by(RECORD.c.id)).mappings()]
+    rows = connection.execute(query.order_by(RECORD.c.id)).mappings().all()
+    return [of_today(connection, decode.record(row)) for row in rows]

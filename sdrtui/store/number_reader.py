@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, text
+from sqlalchemy import Connection, Select, func, select, text
 
 from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.ids import ContactId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.state import RecordKind
+from sdrtui.store.aliases import olds_of
 from sdrtui.store.day_reader import NOT_VOID
 from sdrtui.store.instant import instant, micros
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.tables import POINT, RECORD
 
 NOT_CALLS = (Outcome.SKIPPED.value, Outcome.CARRIER_BLOCKED.value)
@@ -25,13 +27,16 @@ def calls_to(connection: Connection, contact: ContactId, since: datetime) -> lis
     sharing = connection.scalars(
         select(POINT.c.contact).where(POINT.c.kind == Point.PHONE.value, POINT.c.value.in_(own)).distinct()
     ).all()
-    made = _made(select(RECORD.c.at), since).where(RECORD.c.contact.in_({contact, *sharing}))
+    olds = olds_of(connection, {contact, *sharing})
+    made = _made(select(RECORD.c.at), since).where(RECORD.c.contact.in_({contact, *sharing, *olds}))
     return [instant(at) for at in connection.scalars(made)]
 
 
 def team_calls(connection: Connection, since: datetime) -> dict[ContactId, tuple[datetime, ...]]:
     """Return the calls since then of everybody who was called, or shares a number with somebody who was."""
-    made = _made(select(RECORD.c.contact, RECORD.c.at), since).subquery()
+    who = func.coalesce(MERGED.c.kept, RECORD.c.contact).label("contact")
+    of_today = RECORD.outerjoin(MERGED, MERGED.c.old == RECORD.c.contact)
+    made = _made(select(who, RECORD.c.at).select_from(of_today), since).subquery()
     theirs, same = POINT.alias(), POINT.alias()
     query = (
         select(same.c.contact, made.c.at)

@@ -14,6 +14,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.suppression import lone_point_hash, person_hashes, point_hash
+from sdrtui.store.aliases import olds_of
 from sdrtui.store.day_reader import IS_OPEN, NOT_VOID
 from sdrtui.store.instant import instant
 from sdrtui.store.salt import salted_by
@@ -116,10 +117,11 @@ def taken_days(
     An enrollment that one of the records `without` began is not there either.
     """
     contacts = list(zones)
+    olds = olds_of(connection, contacts)
     planned = select(TOUCH.c.contact, TOUCH.c.due_at).where(IS_OPEN, TOUCH.c.contact.in_(contacts))
     done = (
         select(RECORD.c.contact, RECORD.c.at)
-        .where(RECORD.c.contact.in_(contacts), RECORD.c.kind == RecordKind.OUTCOME.value)
+        .where(RECORD.c.contact.in_([*contacts, *olds]), RECORD.c.kind == RecordKind.OUTCOME.value)
         .where(RECORD.c.outcome != Outcome.SKIPPED.value, NOT_VOID)
     )
     if besides is not None:
@@ -132,5 +134,6 @@ def taken_days(
         done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment.not_in(begun)))
     days: dict[ContactId, set[date]] = {}
     for contact, at in connection.execute(union_all(planned, done)):
-        days.setdefault(ContactId(contact), set()).add(instant(at).astimezone(ZoneInfo(zones[contact])).date())
+        who = ContactId(olds.get(contact, contact))
+        days.setdefault(who, set()).add(instant(at).astimezone(ZoneInfo(zones[who])).date())
     return {contact: frozenset(some) for contact, some in days.items()}

@@ -1,9 +1,12 @@
 """Changes as the use cases make them, for tests of the store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from uuid6 import uuid7
 
 from sdrtui.domain.case import TouchRow
@@ -36,6 +39,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.why import STEP, Why
+from sdrtui.store.engine import make_engine, url_of
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, nine in the morning in Shanghai."""
@@ -173,3 +177,23 @@ def outcome(
 
 def undo_of(record: RecordRow, *, at: datetime = NOW + timedelta(minutes=1)) -> RecordRow:
     return replace(record, id=RecordId(new_id()), kind=RecordKind.UNDO, at=at, voids=record.id, outcome=None, note="")
+
+
+def make_as_of(path: Path, revision: str) -> None:
+    """Make the database of an earlier release."""
+    _alembic(path, command.upgrade, revision)
+
+
+def take_to(path: Path, revision: str) -> None:
+    """Take a database back to an earlier release's schema."""
+    _alembic(path, command.downgrade, revision)
+
+
+def _alembic(path: Path, move: Callable[[Config, str], None], revision: str) -> None:
+    engine = make_engine(url_of(path))
+    config = Config()
+    config.set_main_option("script_location", "sdrtui:store/migrations")
+    with engine.connect().execution_options(sdrtui_write=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        move(config, revision)
+    engine.dispose()

@@ -1,12 +1,11 @@
 """Leaves in the store, and a database of the release before them."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from store_builders import NOW, ZHANG, enrolled, new_id
+from store_builders import NOW, ZHANG, enrolled, new_id, take_to
 
 from sdrtui.domain.change import Change
 from sdrtui.domain.leave import LeaveId, LeaveRow
@@ -35,10 +34,7 @@ def test_a_database_from_before_leaves_opens(path: Path, store: Store) -> None:
     of = enrolled()
     store.commit(of.change)
     store.close()
-    with sqlite3.connect(path) as raw:
-        raw.executescript("DROP TABLE edit; DROP TABLE merged; DELETE FROM meta")
-        raw.executescript("DROP TABLE \"leave\"; UPDATE alembic_version SET version_num = '0002'")
-    raw.close()
+    take_to(path, "0002")
 
     opened = open_store(path, now=NOW)
     opened.commit(Change(leaves=(leave(1, 9),)))

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from store_builders import NOW
+from store_builders import NOW, make_as_of
 
 from sdrtui.domain.change import Change, SuppressionRow
 from sdrtui.domain.channel import Point
@@ -34,13 +34,11 @@ def test_what_is_kept_says_nothing_without_the_salt(path: Path, tmp_path: Path, 
     other.close()
 
 
-def test_a_database_from_before_salts_opens(path: Path, store: Store) -> None:
+def test_a_database_from_before_salts_opens(path: Path) -> None:
     """Who was on its list still is, and the plain hash is gone."""
-    store.close()
+    make_as_of(path, "0003")
     with sqlite3.connect(path) as raw:
-        raw.executescript("DROP TABLE edit; DROP TABLE merged; DELETE FROM meta")
         raw.execute("INSERT INTO suppression (hash, contact, record, at, reason) VALUES (?, '', '', 0, '')", (PHONE,))
-        raw.execute("UPDATE alembic_version SET version_num = '0003'")
     raw.close()
 
     opened = open_store(path, now=NOW)

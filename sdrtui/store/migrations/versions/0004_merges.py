@@ -40,9 +40,14 @@ def upgrade() -> None:
 
 
 def _salt_suppressions() -> None:
-    """Make the salt, and what lies in the list what the release after would have written."""
-    salt = secrets.token_bytes(32)
+    """Make the salt, and what lies in the list what the release after would have written.
+
+    A database that was taken back and comes again has both already.
+    """
     connection = op.get_bind()
+    if connection.execute(sa.text("SELECT 1 FROM meta WHERE key = 'salt'")).first() is not None:
+        return
+    salt = secrets.token_bytes(32)
     connection.execute(sa.text("INSERT INTO meta (key, value) VALUES ('salt', :salt)"), {"salt": salt.hex()})
     for row in connection.execute(sa.text(_SUPPRESSIONS)).mappings().all():
         new = hmac.digest(salt, row["hash"].encode(), "sha256").hex()
@@ -50,6 +55,6 @@ def _salt_suppressions() -> None:
 
 
 def downgrade() -> None:
-    """Take the tables away again. What is salted stays so: nobody can tell what it was."""
+    """Take the tables away again. What is salted stays so, with its salt: nobody can tell what it was."""
     op.drop_table("edit")
     op.drop_table("merged")
