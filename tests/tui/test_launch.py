@@ -5,6 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from sdrtui.services.day_view import SyncState
+from sdrtui.tui.launch import parting_words
+
 TESTS = Path(__file__).parent
 LATE = (
     "sqlmodel",
@@ -46,8 +51,7 @@ def test_the_first_paint_loads_only_what_it_shows() -> None:
 def test_the_terminal_is_prepared_before_textual() -> None:
     """The Kitty protocol is off and Escape is not waited for, unless somebody set it otherwise."""
     code = (
-        "from sdrtui.services.day_view import SyncState
-from sdrtui.tui.launch import parting_words, prepare; prepare()\n"
+        "from sdrtui.tui.launch import prepare; prepare()\n"
         "from textual import constants; print(constants.DISABLE_KITTY_KEY, constants.ESCAPE_DELAY)"
     )
 
