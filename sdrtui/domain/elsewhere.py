@@ -5,7 +5,8 @@ A reply, a meeting, an opt-out or a bounce stops what it must everywhere, before
 
 from collections.abc import Sequence
 
-from sdrtui.domain.channel import Point
+from sdrtui.domain.account import answers
+from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.effects import Effects
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Follow, Suppress
@@ -21,12 +22,19 @@ _EXITS = {
 }
 
 
-def exit_elsewhere(outcome: Outcome, follow: Follow) -> Exit | None:
-    """Return the exit by which the contact's other enrollments end, or None when they go on."""
+def exit_elsewhere(channel: Channel, outcome: Outcome, follow: Follow) -> Exit | None:
+    """Return the exit by which the contact's other enrollments end, or None when they go on.
+
+    Whoever has answered is talked with in one place, whatever the playbook there makes of the answer.
+    """
     if follow.suppress is Suppress.PERSON:
         return Exit.OPTED_OUT
+    if outcome is Outcome.DEPARTED:
+        return Exit.DISQUALIFIED
     if outcome is Outcome.REPLIED:
         return Exit.REPLIED
+    if answers(channel, outcome):
+        return Exit.SUPERSEDED
     return _EXITS.get(follow.exit) if follow.exit else None
 
 

@@ -49,7 +49,9 @@ def plan(
         return Plan(Status.BLOCKED, blocked_by=SUPPRESSED, skipped=progress.skipped)
     later = tuple(_touch(course, item) for item in _foreseen(course, progress, now))
     hold = current_hold(course, progress, now)
-    ends = [until for until in (progress.hold_until, hold and hold.until) if until is not None and now < until]
+    ends = [hold.until] if hold else []
+    if progress.hold_until is not None and now < progress.hold_until:
+        ends.append(progress.hold_until)
     return Plan(
         status=_status(enrollment, now, is_paused=bool(ends)),
         open=tuple(_touch(course, item) for item in sorted(progress.items, key=lambda item: item.slot.due_at)),

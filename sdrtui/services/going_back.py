@@ -1,19 +1,22 @@
 """A lead that sales does not get or want goes back to its SDR, into nurture, or is closed. Never nowhere."""
 
+from dataclasses import replace
+
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.change import LeadUpdate, RecordRow
 from sdrtui.domain.filters import LeadFilter
+from sdrtui.domain.ids import RecordId
 from sdrtui.domain.qualification import BackTo
 from sdrtui.domain.stage import Exit, Kind
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
-from sdrtui.services.onward import listed_or_none, stop_case
+from sdrtui.services.onward import leave_elsewhere, listed_or_none, stop_case
 from sdrtui.services.ports import Listed
 from sdrtui.services.starting import Start, at_once, people_of, started, write_start
 from sdrtui.services.writing import Writing
 
-RESTING = frozenset({Kind.NURTURE, Kind.REACTIVATION})
-"""Playbooks that do not keep a lead on an SDR's mind."""
+RESTING = accounts.RESTING
 
 
 def send_back(writing: Writing, lead: LeadFacts, record: RecordRow, back_to: BackTo, reason: str) -> None:
@@ -46,6 +49,24 @@ def end_runs(writing: Writing, lead: LeadFacts, record: RecordRow, exit_: Exit) 
     others = [case for case in theirs if case.lead.id != lead.id]
     _stop(writing, lead, record, exit_, mine)
     _stop(writing, lead, record, Exit.SUPERSEDED, others)
+    leave_elsewhere(writing, lead.contact, exit_, record)
+
+
+def end_colleagues(writing: Writing, lead: LeadFacts, record: RecordRow) -> None:
+    """End the runs of the company's other leads that wait for this one's answer: sales works there now."""
+    written = {row.id for row in writing.enrollments}
+    cases = accounts.held_cases(writing.desk, lead)
+    _stop(writing, lead, record, Exit.HANDED_OVER, [case for case in cases if case.enrollment.id not in written])
+
+
+def begin_colleagues_again(writing: Writing, lead: LeadFacts, record: RecordRow, accepted: RecordId | None) -> None:
+    """Bring the company's other leads back to their SDR whose runs had ended because sales accepted this one."""
+    store = writing.desk.store
+    stops = store.stops_caused(accepted) if accepted else []
+    ended = dict.fromkeys(stop.lead for stop in stops if stop.lead != lead.id and stop.exit is Exit.HANDED_OVER)
+    for other in map(store.lead, ended):
+        if not store.open_cases(other.contact):
+            _begin(writing, other, replace(record, stage=other.stage), BackTo.SDR)
 
 
 def _stop(writing: Writing, lead: LeadFacts, record: RecordRow, exit_: Exit, cases: list[Case]) -> None:

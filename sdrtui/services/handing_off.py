@@ -9,15 +9,16 @@ from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
 from sdrtui.domain.handoff import Handoff, HandoffState, Reminder, due_at, handoffs
 from sdrtui.domain.handoff_rules import RejectReason
-from sdrtui.domain.ids import SdrId
+from sdrtui.domain.ids import RecordId, SdrId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.qualification import stage_back
 from sdrtui.domain.rows import LogLine
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.desk import Desk
-from sdrtui.services.going_back import end_runs, send_back
+from sdrtui.services.going_back import begin_colleagues_again, end_colleagues, end_runs, send_back
 from sdrtui.services.handoff_steps import Stepping, Turn, committed, found, handoffs_of, stepping
 from sdrtui.services.handoff_words import reason_word, state_word
 from sdrtui.services.retry import retried
@@ -151,6 +152,7 @@ def _accepted(desk: Desk, handoff: Handoff, note: str) -> Stepping:
     step = stepping(desk, lead, handoff, turn)
     step.add(replace(turn, package=replace(turn.package, note=note)))
     end_runs(step.writing, lead, step.record, Exit.HANDED_OVER)
+    end_colleagues(step.writing, lead, step.record)
     return step
 
 
@@ -168,7 +170,16 @@ def _rejected(desk: Desk, handoff: Handoff, reason: RejectReason, note: str) -> 
     step = stepping(desk, lead, handoff, turn)
     step.add(replace(turn, package=replace(turn.package, note=note)))
     send_back(step.writing, lead, step.record, reason.back_to, reason_word(desk, reason.id))
+    accounts.release(step.writing, lead, step.record)
+    if handoff.state is HandoffState.ACCEPTED:
+        begin_colleagues_again(step.writing, lead, step.record, _accepting(handoff))
     return step
+
+
+def _accepting(handoff: Handoff) -> RecordId | None:
+    """Return the record by which sales took it last."""
+    taken = [each.record for each in handoff.steps if each.state is HandoffState.ACCEPTED]
+    return taken[-1] if taken else None
 
 
 def _offered(desk: Desk, handoff: Handoff, ae: SdrId) -> Stepping:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sdrtui.domain.account import answers
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.channel import POINT_OF, Action, Channel, Point
@@ -17,11 +18,19 @@ from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences, write_consequences
 from sdrtui.services.desk import Desk
 from sdrtui.services.moving_up import promote
-from sdrtui.services.onward import Origin, destination_of, go_on, replan, stop_case
+from sdrtui.services.onward import (
+    Origin,
+    destination_of,
+    go_on,
+    hold_colleagues,
+    replan_elsewhere,
+    stop_case,
+)
 from sdrtui.services.outcomes import as_outcome, check_channel, check_times, log_outcome
 from sdrtui.services.promoting import promotion_of
 from sdrtui.services.results import result_of
@@ -156,7 +165,7 @@ def _consequences(
         contact=lead.contact,
         points=points,
         retired=retired_points(effects, points, point),
-        elsewhere=exit_elsewhere(outcome, follow),
+        elsewhere=exit_elsewhere(channel, outcome, follow),
     )
 
 
@@ -164,17 +173,26 @@ def _settle(writing: Writing, lead: LeadFacts, follow: Follow, result: Consequen
     """End or replan the contact's enrollments; the lead's own go on where their playbook says."""
     if follow.exit is None and not result.retired:
         return None
+    planners = [CasePlanner(writing.desk, case, record.at) for case in writing.desk.store.open_cases(lead.contact)]
+    is_answer = record.channel is not None and record.outcome is not None and answers(record.channel, record.outcome)
+    is_holding = is_answer and any(planner.playbook.hold_account_on_reply for planner in planners)
     ended = None
-    for case in writing.desk.store.open_cases(lead.contact):
-        planner = CasePlanner(writing.desk, case, record.at)
-        if follow.exit is None or case.lead.contact != lead.contact:
-            replan(writing, planner, result, record)
+    for planner in planners:
+        case = planner.case
+        is_one_of_several = is_answer and len({each.contact for each in case.enrollment.people.values()}) > 1
+        if follow.exit is None or is_one_of_several or case.lead.contact != lead.contact:
+            leaves = follow.exit and (result.elsewhere or follow.exit)
+            replan_elsewhere(writing, planner, result, record, leaves=leaves, is_holding=is_holding)
             continue
         plan = stop_case(writing, planner, follow.exit, record)
         origin = Origin(planner, case.events, result.people(case.enrollment.people), record)
         if case.lead.id == lead.id and ended is None:
             go_on(writing, origin, destination_of(origin, plan), [])
             ended = plan.exit
+    if is_holding:
+        hold_colleagues(writing, lead, result, record, {planner.case.enrollment.id for planner in planners})
+    elif follow.exit is not None:
+        accounts.settle(writing, lead, record)
     return ended
 
 

@@ -1,16 +1,18 @@
 """What follows from an outcome beyond its own enrollment: others are stopped or replanned, the next playbook begins."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from sdrtui.domain.case import Case, TouchRow
+from sdrtui.domain.case import Case, LeadFacts, TouchRow
 from sdrtui.domain.change import LeadUpdate, RecordRow
-from sdrtui.domain.enrollment import Event, Person, Plan, Status, Stopped
-from sdrtui.domain.ids import PlaybookId, RecordId
+from sdrtui.domain.enrollment import Event, Parted, Person, Plan, Status, Stopped
+from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookId, RecordId
 from sdrtui.domain.playbook import Destination
 from sdrtui.domain.stage import Exit, Kind
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import SdrtuiError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
@@ -59,24 +61,89 @@ def stop_case(writing: Writing, planner: CasePlanner, exit_: Exit, cause: Record
     return after
 
 
-def settle_others(writing: Writing, origin: Origin, result: Consequences, superseding: Listed | None) -> list[Case]:
-    """Stop or replan the contact's other enrollments as the outcome asks; return those that go on."""
-    if result.elsewhere is None and not result.retired and superseding is None:
+def settle_others(
+    writing: Writing, origin: Origin, result: Consequences, superseding: Listed | None, *, is_holding: bool = False
+) -> list[Case]:
+    """Stop, hold or replan what else runs for the contact and, with `is_holding`, for their colleagues.
+
+    Returns:
+        The contact's other runs that go on.
+    """
+    if not (result.elsewhere or result.retired or superseding or is_holding):
         return []
-    going_on = []
+    own, now, record = origin.planner.case, origin.planner.now, origin.record
+    going_on, seen = [], {own.enrollment.id}
     for case in writing.desk.store.open_cases(result.contact):
-        if case.enrollment.id == origin.planner.case.enrollment.id:
+        if case.enrollment.id in seen:
             continue
-        planner = CasePlanner(writing.desk, case, origin.planner.now)
-        is_theirs = case.lead.contact == result.contact
-        exit_ = (result.elsewhere if is_theirs else None) or _superseded(planner, superseding)
-        if exit_ is not None:
-            stop_case(writing, planner, exit_, origin.record)
+        seen.add(case.enrollment.id)
+        planner = CasePlanner(writing.desk, case, now)
+        exit_ = result.elsewhere or _superseded(planner, superseding)
+        if exit_ is not None and case.lead.contact == result.contact:
+            stop_case(writing, planner, exit_, record)
             continue
         going_on.append(case)
-        if result.retired or result.is_refusal:
-            replan(writing, planner, result, origin.record)
+        replan_elsewhere(writing, planner, result, record, leaves=exit_, is_holding=is_holding)
+    if is_holding:
+        hold_colleagues(writing, own.lead, result, record, seen)
     return going_on
+
+
+def hold_colleagues(
+    writing: Writing, lead: LeadFacts, result: Consequences, record: RecordRow, seen: Collection[EnrollmentId]
+) -> None:
+    """Let the runs of the lead's company wait that are not about the contact."""
+    for case in writing.desk.store.account_cases(lead.account):
+        if case.enrollment.id not in seen:
+            planner = CasePlanner(writing.desk, case, writing.desk.clock())
+            replan_elsewhere(writing, planner, result, record, leaves=None, is_holding=True)
+
+
+def replan_elsewhere(
+    writing: Writing,
+    planner: CasePlanner,
+    result: Consequences,
+    record: RecordRow,
+    *,
+    leaves: Exit | None,
+    is_holding: bool,
+) -> None:
+    """Plan a run again in which the contact is one of several, or only a colleague.
+
+    Args:
+        writing: Where to.
+        planner: Of the run.
+        result: What came of the outcome.
+        record: The outcome.
+        leaves: The contact takes part no more, by this exit.
+        is_holding: The contact's colleagues wait.
+    """
+    case = planner.case
+    takes_part = any(person.contact == result.contact for person in case.enrollment.people.values())
+    events: list[Event] = []
+    if takes_part and leaves:
+        events.append(part(writing, case, result.contact, leaves, record))
+    if is_holding and accounts.waits(case, planner):
+        events.append(accounts.hold(writing, case, record))
+    if events or (takes_part and (result.retired or result.is_refusal)):
+        replan(writing, planner, result, record, tuple(events))
+
+
+def part(writing: Writing, case: Case, contact: ContactId, exit_: Exit, cause: RecordRow | None) -> Parted:
+    """Write that one of a run's people is not touched in it any more; return the event."""
+    record = replace(stop_record(writing.desk, case, exit_, cause), kind=RecordKind.PART, contact=contact)
+    writing.noted(record)
+    return Parted(record.id, record.at, contact, exit_)
+
+
+def leave_elsewhere(writing: Writing, contact: ContactId, exit_: Exit, cause: RecordRow) -> None:
+    """Take somebody out of the runs of their colleagues in which they take part."""
+    written = {row.id for row in writing.enrollments}
+    for case in writing.desk.store.open_cases(contact):
+        if case.lead.contact != contact and case.enrollment.id not in written:
+            planner = CasePlanner(writing.desk, case, cause.at)
+            after = planner.plan((*case.events, part(writing, case, contact, exit_, cause)))
+            _write_replanned(writing, planner, after, case.enrollment.people, cause)
 
 
 def destination_of(origin: Origin, plan: Plan) -> Destination | None:
@@ -160,14 +227,22 @@ def _superseded(planner: CasePlanner, by: Listed | None) -> Exit | None:
     return None if planner.playbook.id == by.playbook.id else Exit.SUPERSEDED
 
 
-def replan(writing: Writing, planner: CasePlanner, result: Consequences, cause: RecordRow) -> None:
-    """Plan an enrollment again with what its people can still be reached by; one that this ends goes on from there."""
+def replan(
+    writing: Writing, planner: CasePlanner, result: Consequences, cause: RecordRow, events: tuple[Event, ...] = ()
+) -> None:
+    """Plan an enrollment again after these events, with what its people can still be reached by."""
     case = planner.case
     people = result.people(case.enrollment.people)
-    after = planner.plan(case.events, people)
+    _write_replanned(writing, planner, planner.plan((*case.events, *events), people), people, cause)
+
+
+def _write_replanned(
+    writing: Writing, planner: CasePlanner, after: Plan, people: Mapping[str, Person], cause: RecordRow
+) -> None:
+    """Write a run's new plan; one that this ends goes on from there."""
     if after.exit is None:
         planner.write(writing, Change(planner.was(), after), "unreachable")
         return
     stop_case(writing, planner, after.exit, cause)
-    origin = Origin(planner, case.events, people, cause)
+    origin = Origin(planner, planner.case.events, dict(people), cause)
     go_on(writing, origin, destination_of(origin, after), [])

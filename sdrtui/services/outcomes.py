@@ -15,6 +15,7 @@ from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services import accounts
+from sdrtui.services.account_words import put_off
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.choices import choice
 from sdrtui.services.consequences import Consequences, consequences_of, write_consequences
@@ -153,7 +154,12 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         exit_=plan.exit,
     )
     following = tuple(replace(each, due_at=moved.get(each.touch, each.due_at)) for each in logged.next)
-    return replace(logged, next=following, alarm=_alarm() if result.effects.alarm else "")
+    return replace(
+        logged,
+        next=following,
+        held=put_off(writing, case, row.contact) if result.effects.hold_account else (),
+        alarm=_alarm() if result.effects.alarm else "",
+    )
 
 
 def _alarm() -> str:

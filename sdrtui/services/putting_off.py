@@ -10,6 +10,7 @@ from sdrtui.domain.stage import Exit
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.onward import stop_case
@@ -69,6 +70,7 @@ def _stop(desk: Desk, enrollment: EnrollmentId, exit_: Exit, note: str) -> LogRe
         raise UsageError(_("This run has ended already."))
     writing = Writing(desk)
     plan = stop_case(writing, CasePlanner(desk, case, desk.clock()), exit_, None, note)
+    accounts.settle(writing, case.lead, writing.records[0])
     desk.store.commit(writing.change())
     return result_of(
         desk,

@@ -9,6 +9,7 @@ from sdrtui.domain.qualification import Answer, Question, Verdict, stage_after, 
 from sdrtui.domain.stage import Stage
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.desk import Desk
 from sdrtui.services.going_back import send_back
 from sdrtui.services.handoff_steps import Turn, committed, handoffs_of, stepping
@@ -100,6 +101,7 @@ def _qualify(desk: Desk, lead_id: LeadId, package: Package, ae: SdrId | None) ->
     else:
         step.add(turn)
         send_back(step.writing, lead, step.record, found.back_to, missing_words(found.missing))
+        accounts.release(step.writing, lead, step.record)
     saved = committed(step)
     handoff = next(each for each in handoffs_of(desk, lead_id) if each.id == step.handoff)
     return Qualified(found, handoff, saved)

@@ -73,8 +73,8 @@ def _was(desk: Desk, today: Case, case: Case, now: datetime) -> Plan:
 def _was_ended_by(today: Case, was: Plan, voided: RecordRow) -> bool:
     """Say whether the record may be what ended the run.
 
-    Where the log itself leads to an end, planning without the record tells. Where it does not, the run ended for want of
-    contact points that have come since: then only an outcome that closed a touch can have ended it.
+    Where the log itself leads to an end, planning without the record tells. Where it does not, the run ended for want
+    of contact points that have come since: then only an outcome that closed a touch can have ended it.
     """
     if was.exit is not None or voided.kind is not RecordKind.OUTCOME:
         return True

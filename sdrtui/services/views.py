@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.due_row import DueRow
@@ -11,6 +12,9 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
+
+if TYPE_CHECKING:
+    from sdrtui.services.account_words import Waiting
 
 __all__ = [
     "Added",
@@ -87,6 +91,8 @@ class LogResult:
     """Touches no longer open."""
     what: str = ""
     """In words what was taken back, when it was no outcome of a touch."""
+    held: "tuple[Waiting, ...]" = ()
+    """The company's people who wait now because this one answered."""
     alarm: str = ""
     """A sentence about our own side, e.g. a caller number that the carrier blocks."""
 
