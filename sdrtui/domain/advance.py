@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from sdrtui.domain import why as because
 from sdrtui.domain.account import held_with_account, shortened
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.course import Course
+from sdrtui.domain.course import PRIMARY, Course
 from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.deferral import deferred
@@ -78,14 +78,19 @@ def _snoozed(course: Course, progress: Progress, event: Snoozed) -> Progress:
 
 
 def may_give_up(course: Course, progress: Progress) -> bool:
-    """Say whether it may end as unreachable: a call-in needs its calls, in two parts of the day, and WeChat."""
+    """Say whether it may end as unreachable: a call-in needs its calls, in two parts of the day, and WeChat.
+
+    What the call-ins before it in a chain tried counts too.
+    """
     if course.playbook.kind is not Kind.CALL_IN:
         return True
-    limits, tally = course.policy.limits, progress.tally
+    limits, tally, before = course.policy.limits, progress.tally, course.enrollment.tried_before
+    windows, zone = course.policy.windows(Channel.PHONE), course.zones[PRIMARY]
+    parts = {part_of_day(windows, tried.at, zone) for tried in before if tried.channel is Channel.PHONE}
     return (
         course.enrollment.calls_before + tally.calls >= limits.call_in_calls
-        and len(tally.call_parts) >= limits.call_in_slots
-        and tally.has_tried_wechat
+        and len(tally.call_parts | parts) >= limits.call_in_slots
+        and (tally.has_tried_wechat or any(tried.channel is Channel.WECHAT for tried in before))
     )
 
 

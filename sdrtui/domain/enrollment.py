@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-from sdrtui.domain.channel import Point
+from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, PlaybookId, RecordId, SdrId, StepId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Destination
@@ -37,6 +38,13 @@ class Person:
     """Days on which another enrollment already touches this contact."""
 
 
+class Tried(NamedTuple):
+    """A touch that went out to the lead in a playbook before this one in a chain."""
+
+    channel: Channel
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Enrollment:
     """A lead's run through one version of a playbook, from an anchor to a named exit."""
@@ -52,6 +60,8 @@ class Enrollment:
     stage: Stage = Stage.MAL
     calls_before: int = 0
     """Calls already made to this lead by the playbooks before this one in a chain (call-in: 4 in all)."""
+    tried_before: tuple[Tried, ...] = ()
+    """Calls and WeChat touches of those playbooks, for the parts of the day and the WeChat attempt of the same rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, literal_column, or_, select, union
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.case import Case, LeadFacts
-from sdrtui.domain.enrollment import Enrollment, Event, Status
+from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.enrollment import Enrollment, Event, Status, Tried
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, RecordId, TouchId
-from sdrtui.domain.stage import Exit, Stage
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.stage import Exit, Kind, Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
@@ -19,10 +21,14 @@ from sdrtui.store.people_reader import people
 from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, LEAD, PLAYBOOK, RECORD, STAGE_MOVE, TOUCH
 
 MIGRATE = RecordKind.MIGRATE.value
+CALL_IN = Kind.CALL_IN.value
+NOT_MADE = (Outcome.SKIPPED.value, Outcome.CARRIER_BLOCKED.value)
+LONGEST_CHAIN = 10
+"""Playbooks that one lead went through one after the other; what lies further back does not count any more."""
 IS_RUNNING: ColumnElement[bool] = literal_column("enrollment.status <> 'finished'")
 """As the partial index says it."""
 
-_HEAD = select(ENROLLMENT, PLAYBOOK.c.source.label("playbook_source")).join(
+_HEAD = select(ENROLLMENT, PLAYBOOK.c.source.label("playbook_source"), PLAYBOOK.c.kind).join(
     PLAYBOOK, PLAYBOOK.c.hash == ENROLLMENT.c.hash
 )
 
@@ -75,6 +81,7 @@ def _case(connection: Connection, head: RowMapping, without: Sequence[RecordId])
             people=people(connection, roles, enrollment, without),
             stage=lead.stage,
             calls_before=head["calls_before"],
+            tried_before=_tried_before(connection, head["cause"]) if head["kind"] == CALL_IN else (),
         ),
         lead=lead,
         events=events,
@@ -101,6 +108,29 @@ def _lead(connection: Connection, lead: str, without: Sequence[RecordId]) -> Lea
         .limit(1)
     )
     return facts if before is None else decode.at_stage(facts, Stage(before))
+
+
+def _tried_before(connection: Connection, cause: str | None) -> tuple[Tried, ...]:
+    """Return the calls and WeChat touches of the playbooks that led here, one record causing the next run."""
+    runs: list[str] = []
+    while cause is not None and len(runs) < LONGEST_CHAIN:
+        link = select(RECORD.c.enrollment, ENROLLMENT.c.cause).join(ENROLLMENT, ENROLLMENT.c.id == RECORD.c.enrollment)
+        found = connection.execute(link.where(RECORD.c.id == cause)).one_or_none()
+        if found is None or found[0] in runs:
+            break
+        runs.append(found[0])
+        cause = found[1]
+    reached_out = or_(
+        RECORD.c.channel == Channel.WECHAT.value,
+        (RECORD.c.channel == Channel.PHONE.value) & (RECORD.c.action == Action.CALL.value),
+    )
+    made = (
+        select(RECORD.c.channel, RECORD.c.at)
+        .where(RECORD.c.enrollment.in_(runs), RECORD.c.kind == RecordKind.OUTCOME.value, NOT_VOID, reached_out)
+        .where(RECORD.c.outcome.not_in(NOT_MADE))
+        .order_by(RECORD.c.id)
+    )
+    return tuple(Tried(Channel(row.channel), instant(row.at)) for row in connection.execute(made)) if runs else ()
 
 
 def _events(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sdrtui.calendars import work_calendar
 from sdrtui.domain.calendar import WorkCalendar
 from sdrtui.domain.channel import Action, Channel, Point
-from sdrtui.domain.enrollment import Enrollment, Event, Person, Plan, PlannedTouch, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Enrollment, Event, Person, Plan, PlannedTouch, Snoozed, Stopped, Touched, Tried
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, PlaybookId, RecordId, SdrId, StepId
 from sdrtui.domain.leave import NO_LEAVE, Leave
 from sdrtui.domain.outcome import Outcome
@@ -115,7 +115,13 @@ def person(
 
 
 def enrollment(
-    started: str, primary: Person | None = None, *, stage: Stage = Stage.MIL, calls_before: int = 0, **others: Person
+    started: str,
+    primary: Person | None = None,
+    *,
+    stage: Stage = Stage.MIL,
+    calls_before: int = 0,
+    tried: Sequence[Tried] = (),
+    **others: Person,
 ) -> Enrollment:
     """Return an enrollment started at a local time of its primary contact."""
     first = primary or person()
@@ -128,6 +134,7 @@ def enrollment(
         people={"primary": first, **others},
         stage=stage,
         calls_before=calls_before,
+        tried_before=tuple(tried),
     )
 
 
@@ -175,3 +182,18 @@ def shown(touches: Iterable[PlannedTouch], zone: str = SHANGHAI) -> list[str]:
         f"{touch.step}{f'#{touch.attempt}' if touch.attempt > 1 else ''} {local(touch.due_at, zone)}"
         for touch in touches
     ]
+
+
+MONDAY = "2026-11-23 08:30"
+SERIES = playbook(
+    step("call-1", 1, "call"),
+    step("call-2", 3, "call"),
+    step("mail", 5, "mail"),
+    step("call-3", 8, "call"),
+)
+MAILS = playbook(step("mail-1", 1, "mail"), step("mail-2", 3, "mail"), step("call", 5, "call"))
+
+
+def after(book: Playbook, *events: Event) -> list[str]:
+    """Return what is open after these events of a run begun on MONDAY."""
+    return shown(planned(book, enrollment(MONDAY), events).open)

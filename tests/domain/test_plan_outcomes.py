@@ -1,12 +1,12 @@
-"""What each outcome does next, by default and by a playbook's own word."""
-
-from collections.abc import Sequence
-from datetime import timedelta
+"""What each outcome does next by default."""
 
 import pytest
 from engine_builders import (
     ALL_POINTS,
-    CLOSED,
+    MAILS,
+    MONDAY,
+    SERIES,
+    after,
     at,
     enrollment,
     local,
@@ -21,24 +21,11 @@ from engine_builders import (
 )
 
 from sdrtui.domain.channel import Point
-from sdrtui.domain.enrollment import Event, Status
+from sdrtui.domain.enrollment import Status
 from sdrtui.domain.ids import PlaybookId, StepId
 from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.playbook import Again, Destination, Follow, Move, Playbook
-from sdrtui.domain.stage import Exit, Kind
-
-MONDAY = "2026-11-23 08:30"
-SERIES = playbook(
-    step("call-1", 1, "call"),
-    step("call-2", 3, "call"),
-    step("mail", 5, "mail"),
-    step("call-3", 8, "call"),
-)
-MAILS = playbook(step("mail-1", 1, "mail"), step("mail-2", 3, "mail"), step("call", 5, "call"))
-
-
-def after(book: Playbook, *events: Event) -> list[str]:
-    return shown(planned(book, enrollment(MONDAY), events).open)
+from sdrtui.domain.playbook import Destination
+from sdrtui.domain.stage import Exit
 
 
 @pytest.mark.parametrize(
@@ -287,218 +274,6 @@ def test_when_one_of_several_contacts_has_left_the_others_go_on() -> None:
     assert Exit.DISQUALIFIED == primary.exit
 
 
-# What a playbook says itself
-
-
-def own(outcome: Outcome, follow: Follow) -> Playbook:
-    return playbook(
-        step("call-1", 1, "call", on={outcome: follow}),
-        step("add", 1, "add"),
-        step("mail", 3, "mail"),
-        step("call-2", 8, "call"),
-        step("hello", 1, "message", fallback_only=True),
-    )
-
-
-@pytest.mark.parametrize(
-    ("follow", "expected"),
-    [
-        (Follow(), ["add 2026-11-23 09:00"]),
-        (Follow(Move.FINISH, exit=Exit.NO_NEED), []),
-        (
-            Follow(Move.AGAIN, again=Again(timedelta(hours=2), 2, other_slot=True)),
-            ["add 2026-11-23 09:00", "call-1#2 2026-11-23 13:30"],
-        ),
-        (
-            Follow(Move.AGAIN, again=Again(timedelta(days=2))),
-            ["add 2026-11-23 09:00", "call-1#2 2026-11-25 09:00"],
-        ),
-        (
-            Follow(Move.AGAIN, again=Again(timedelta(hours=36))),
-            ["add 2026-11-23 09:00", "call-1#2 2026-11-25 09:00"],
-        ),
-        (Follow(Move.GOTO, goto=StepId("hello")), ["add 2026-11-23 09:00", "hello 2026-11-23 10:00"]),
-        (Follow(Move.GOTO, goto=StepId("call-2")), ["call-2 2026-11-30 09:00"]),
-        (Follow(Move.GOTO, goto=StepId("mail")), ["mail 2026-11-25 09:00"]),
-        (Follow(Move.CHANGE_CHANNEL), ["add 2026-11-23 09:00"]),
-        (Follow(Move.PAUSE, pause_for=timedelta(days=3)), ["add 2026-11-26 09:00"]),
-        (Follow(Move.PAUSE, pause_for=timedelta(hours=2)), ["add 2026-11-23 12:00"]),
-    ],
-)
-def test_a_steps_own_word_goes_over_the_default(follow: Follow, expected: list[str]) -> None:
-    """Every move can be asked for on any outcome."""
-    book = own(Outcome.NO_ANSWER, follow)
-
-    assert expected == after(book, touched("2026-11-23 10:00", "call-1", Outcome.NO_ANSWER))
-
-
-def test_an_opt_out_stands_above_every_playbook() -> None:
-    """A playbook cannot talk a refusal away."""
-    book = own(Outcome.OPTED_OUT, Follow())
-
-    result = planned(book, enrollment(MONDAY), [touched("2026-11-23 10:00", "call-1", Outcome.OPTED_OUT)])
-
-    assert Exit.OPTED_OUT == result.exit
-
-
-def test_a_late_goto_is_followed_once() -> None:
-    """A reply to a sent mail may lead to a step of its own, at once and only once."""
-    book = playbook(
-        step("mail", 1, "mail", on={Outcome.REPLIED: Follow(Move.GOTO, goto=StepId("ring"))}),
-        step("call", 5, "call"),
-        step("ring", 1, "call", fallback_only=True),
-    )
-    sent = touched("2026-11-23 10:00", "mail", Outcome.SENT)
-    replied = touched("2026-11-24 10:00", "mail", Outcome.REPLIED)
-
-    assert ["ring 2026-11-24 10:00", "call 2026-11-27 09:00"] == after(book, sent, replied)
-    rung = touched("2026-11-24 10:05", "ring", Outcome.VOICEMAIL)
-    assert ["call 2026-11-27 09:00"] == after(book, sent, replied, rung)
-    assert ["call 2026-11-27 09:00"] == after(book, sent, replied, rung, replied)
-
-
-ANSWERS = playbook(
-    step("mail", 1, "mail", on={Outcome.REPLIED: Follow(Move.GOTO, goto=StepId("meet"))}),
-    step("call", 3, "call"),
-    step("mail-2", 5, "mail"),
-    step("meet", 8, "call", window=(14, 16), on={Outcome.INTERESTED: Follow(Move.GOTO, goto=StepId("boss"))}),
-    step("boss", 12, "call"),
-    step("thanks", 15, "mail"),
-)
-
-
-def test_who_replies_is_answered_at_once() -> None:
-    """A goto after the lead's own word does not wait for the step's planned day; the series goes on after it."""
-    sent = touched("2026-11-23 10:00", "mail", Outcome.SENT)
-    replied = touched("2026-11-24 11:00", "mail", Outcome.REPLIED)
-    met = touched("2026-11-24 14:30", "meet", Outcome.INTERESTED)
-    called = touched("2026-11-24 14:40", "boss", Outcome.VOICEMAIL)
-
-    assert ["meet 2026-11-24 14:00"] == after(ANSWERS, sent, replied)
-    assert ["boss 2026-11-24 14:30"] == after(ANSWERS, sent, replied, met)
-    assert ["thanks 2026-11-27 09:00"] == after(ANSWERS, sent, replied, met, called)
-
-
-def test_a_goto_never_leads_back() -> None:
-    """A step that is behind is not made again; the enrollment goes on."""
-    book = playbook(
-        step("one", 1, "call"),
-        step("two", 2, "call", on={Outcome.VOICEMAIL: Follow(Move.GOTO, goto=StepId("one"))}),
-        step("three", 3, "mail"),
-    )
-    events = [
-        touched("2026-11-23 10:00", "one", Outcome.VOICEMAIL),
-        touched("2026-11-24 10:00", "two", Outcome.VOICEMAIL),
-    ]
-
-    assert ["three 2026-11-25 09:00"] == after(book, *events)
-
-
-def test_the_longer_of_two_pauses_holds() -> None:
-    """A second absence does not shorten the first; a promise is kept through both."""
-    events = [
-        touched("2026-11-23 10:00", "mail-1", Outcome.SENT),
-        touched("2026-11-23 11:00", "mail-1", Outcome.AUTO_REPLY, until="2026-12-03 00:00"),
-        touched("2026-11-23 12:00", "mail-1", Outcome.AUTO_REPLY, until="2026-11-26 00:00"),
-    ]
-
-    assert ["mail-2 2026-12-03 09:00"] == after(MAILS, *events)
-    assert at("2026-12-03 00:00") == planned(MAILS, enrollment(MONDAY), events).paused_until
-    promised = snoozed("2026-11-23 10:30", "mail-2", "2026-11-24 10:00")
-    assert ["mail-2 2026-11-24 10:00"] == after(MAILS, events[0], promised, *events[1:])
-
-
-@pytest.mark.parametrize(
-    ("points", "expected"),
-    [
-        ({Point.WECHAT}, "add 2026-11-23 09:00"),
-        ({Point.PHONE}, "add 2026-11-23 09:00"),
-        ({Point.EMAIL}, "mail 2026-11-23 09:00"),
-        (set(), "post 2026-11-23 09:00"),
-    ],
-)
-def test_a_need_that_is_not_met_takes_the_fallback(points: set[Point], expected: str) -> None:
-    """WeChat finds people by id or phone number; without either the fallback is taken, and its own after that."""
-    book = playbook(
-        step("add", 1, "add", fallback="mail"),
-        step("mail", 1, "mail", fallback_only=True, fallback="post"),
-        step("post", 1, "post", fallback_only=True),
-    )
-
-    result = planned(book, enrollment(MONDAY, person(points=frozenset(points))))
-
-    assert [expected] == shown(result.open)
-    assert () == result.skipped
-
-
-def test_a_fallback_says_what_it_stands_for() -> None:
-    """The reason names the step and the missing need."""
-    book = playbook(
-        step("add", 1, "add", needs=[Point.WECHAT], fallback="mail"), step("mail", 1, "mail", fallback_only=True)
-    )
-
-    (touch,) = planned(book, enrollment(MONDAY, person(points=frozenset({Point.EMAIL, Point.PHONE})))).open
-
-    assert ("fallback", {"instead_of": "add", "need": "wechat"}) == (touch.why.code, touch.why.facts)
-
-
-def test_who_was_asked_on_wechat_can_be_written_to_without_an_id() -> None:
-    """Somebody found by phone number is reachable on WeChat from then on, until they ignore or delete us."""
-    book = playbook(step("add", 1, "add"), step("hello", 2, "message"), step("mail", 3, "mail"))
-    run = enrollment(MONDAY, person(points=frozenset({Point.PHONE, Point.EMAIL})))
-    asked = touched("2026-11-23 10:00", "add", Outcome.REQUEST_SENT)
-    ignored = touched("2026-11-24 10:00", "add", Outcome.IGNORED)
-
-    assert ["add 2026-11-23 09:00"] == shown(planned(book, run).open)
-    assert ["hello 2026-11-24 09:00"] == shown(planned(book, run, [asked]).open)
-    assert ["mail 2026-11-25 09:00"] == shown(planned(book, run, [asked, ignored]).open)
-
-
-def test_a_fallback_from_further_on_is_taken_once() -> None:
-    """A step of the series that stood in for an earlier one does not come again on its own day."""
-    book = playbook(step("call", 1, "call", fallback="mail"), step("mail", 3, "mail"), step("mail-2", 5, "mail"))
-    run = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
-
-    result = planned(book, run, [touched("2026-11-23 10:00", "mail", Outcome.SENT)])
-
-    assert ["mail-2 2026-11-27 09:00"] == shown(result.open)
-
-
-def test_one_fallback_stands_for_one_step() -> None:
-    """Two steps may name the same fallback; it is taken once, and the second step is passed over without it."""
-    book = playbook(
-        step("call", 1, "call", fallback="post"),
-        step("call-2", 2, "call", fallback="post"),
-        step("post", 1, "post", fallback_only=True),
-        step("mail", 3, "mail"),
-    )
-    run = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
-
-    result = planned(book, run, [touched("2026-11-23 10:00", "post", Outcome.DONE)])
-
-    assert ["mail 2026-11-25 09:00"] == shown(result.open)
-    assert (StepId("call-2"),) == result.skipped
-
-
-def test_a_number_found_after_the_fallback_was_made_does_not_bring_the_step_back() -> None:
-    """What stood in for a call is done; the call is not made up for when a number turns up."""
-    book = playbook(
-        step("call", 1, "call", fallback="post"), step("post", 1, "post", fallback_only=True), step("mail", 3, "mail")
-    )
-
-    result = planned(book, enrollment(MONDAY), [touched("2026-11-23 10:00", "post", Outcome.DONE)])
-
-    assert ["mail 2026-11-25 09:00"] == shown(result.open)
-
-
-def test_a_number_found_before_the_series_moved_on_is_called() -> None:
-    """Somebody who could only be written to is called first when a number turns up in time."""
-    without = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
-
-    assert ["mail 2026-11-27 09:00"] == shown(planned(SERIES, without).open)
-    assert ["call-1 2026-11-23 09:00"] == after(SERIES)
-
-
 def test_a_later_word_on_an_earlier_attempt_leaves_the_open_one_alone() -> None:
     """The first try is done; only an end, a pause or a promise that it brings afterwards still counts."""
     tried = touched("2026-11-23 10:00", "call-1", Outcome.NO_ANSWER)
@@ -522,65 +297,6 @@ def test_a_record_dated_back_does_not_turn_time_back() -> None:
     assert ["mail 2026-11-27 09:00"] == after(book, *events)
 
 
-def test_a_snoozed_touch_whose_number_dies_is_passed_over() -> None:
-    """A date made for it does not bring a number back."""
-    gone = enrollment(MONDAY, person(points=frozenset({Point.EMAIL})))
-
-    result = planned(SERIES, gone, [snoozed("2026-11-23 09:10", "call-1", "2026-11-24 18:40")])
-
-    assert ["mail 2026-11-27 09:00"] == shown(result.open)
-
-
-# Call-ins are not given up early
-
-GIVE_UP = {Outcome.NO_ANSWER: Follow(Move.FINISH, exit=Exit.UNREACHABLE)}
-
-
-def call_in(*, kind: Kind = Kind.CALL_IN) -> Playbook:
-    calls = [step(f"call-{n}", n, "call", on=GIVE_UP) for n in range(1, 6)]
-    exits = {Exit.EXHAUSTED: CLOSED, Exit.UNREACHABLE: CLOSED}
-    return playbook(step("add", 1, "add"), *calls, kind=kind, exits=exits)
-
-
-def calls(*times: str) -> Sequence[Event]:
-    asked = touched("2026-11-23 09:00", "add", Outcome.REQUEST_SENT)
-    return [asked, *(touched(when, f"call-{n}", Outcome.NO_ANSWER) for n, when in enumerate(times, 1))]
-
-
-MORNING = ["2026-11-23 10:00", "2026-11-24 10:00", "2026-11-25 10:00", "2026-11-26 10:00"]
-
-
-@pytest.mark.parametrize(
-    ("times", "calls_before", "expected"),
-    [
-        (MORNING[:3], 0, None),
-        (MORNING, 0, None),
-        ([*MORNING[:3], "2026-11-26 15:00"], 0, Exit.UNREACHABLE),
-        ([MORNING[0], "2026-11-24 15:00"], 2, Exit.UNREACHABLE),
-        ([*MORNING, "2026-11-27 10:00"], 0, Exit.EXHAUSTED),
-    ],
-)
-def test_a_call_in_is_not_unreachable_before_its_calls(
-    times: list[str], calls_before: int, expected: Exit | None
-) -> None:
-    """Four calls in two parts of the day and a WeChat attempt come first; until then the series goes on."""
-    result = planned(call_in(), enrollment(MONDAY, calls_before=calls_before), calls(*times))
-
-    assert expected == result.exit
-
-
-def test_other_kinds_may_give_up_when_they_say_so() -> None:
-    """The rule is the call-in's."""
-    assert Exit.UNREACHABLE == planned(call_in(kind=Kind.OUTBOUND), enrollment(MONDAY), calls(MORNING[0])).exit
-
-
-def test_a_call_in_stopped_as_unreachable_too_early_goes_to_its_destination() -> None:
-    """Nobody can end it so from outside either: the lead goes where exhausted leads go."""
-    result = planned(call_in(), enrollment(MONDAY), [stopped("2026-11-23 10:00", Exit.UNREACHABLE)])
-
-    assert (Exit.EXHAUSTED, CLOSED) == (result.exit, result.destination)
-
-
 def test_undoing_brings_back_the_same_touch_at_the_same_time() -> None:
     """The state is the log's: without its last event it is as before."""
     run = enrollment(MONDAY)
@@ -591,26 +307,3 @@ def test_undoing_brings_back_the_same_touch_at_the_same_time() -> None:
     planned(SERIES, run, [first, second])
 
     assert before.open == planned(SERIES, run, [first], now=at("2026-11-24 14:01")).open
-
-
-def test_points_lost_later_do_not_rewrite_what_was_done() -> None:
-    """A call that was made stays made after its number died; only what lies ahead changes."""
-    gone = person(points=frozenset({Point.EMAIL}))
-    events = [
-        touched("2026-11-23 10:00", "call-1", Outcome.NO_ANSWER),
-        touched("2026-11-24 14:00", "call-1", Outcome.INVALID_NUMBER, 2),
-    ]
-
-    result = planned(SERIES, enrollment(MONDAY, gone), events)
-
-    assert ["mail 2026-11-28 09:00"] != shown(result.open)
-    assert ["mail 2026-11-30 09:00"] == shown(result.open)
-
-
-def test_a_message_after_a_request_by_phone_number_is_foreseen() -> None:
-    """Whoever is found on WeChat by their number can be written to once they were asked."""
-    book = playbook(step("ask", 1, "add"), step("write", 3, "message"))
-
-    plan = planned(book, enrollment(MONDAY, person(points=frozenset({Point.PHONE}))))
-
-    assert ["write 2026-11-25 09:00"] == shown(plan.later)
