@@ -127,6 +127,8 @@ class RemoteLead:
     source: str = ""
     note: str = ""
     is_deleted: bool = False
+    is_converted: bool = False
+    """It became a deal or a customer there; an SDR has nothing more to do for it."""
     merged_into: str = ""
     """The record that this one became part of."""
     raw: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

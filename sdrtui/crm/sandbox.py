@@ -166,6 +166,7 @@ def _lead(item: Mapping[str, object]) -> RemoteLead:
         wechats=_texts(kinds.get("wechats")),
         emails=_texts(kinds.get("emails")),
         is_deleted=item.get("deleted") is True,
+        is_converted=item.get("converted") is True,
         raw=item,
         **{name: _str(item, name) for name in _LEAD_TEXTS},
     )

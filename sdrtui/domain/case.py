@@ -53,6 +53,8 @@ class LeadFacts:
     score: int
     created_at: datetime
     note: str = ""
+    closed_reason: str = ""
+    """Why nobody works on it any more; empty while somebody may."""
 
 
 @dataclass(frozen=True, slots=True)

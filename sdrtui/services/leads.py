@@ -1,5 +1,6 @@
 """One lead: adding it, and all about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,10 @@ from sdrtui.domain.routing import source_named
 from sdrtui.domain.rows import ContactPoint, LogLine
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services.account_words import whom
 from sdrtui.services.adding import add
 from sdrtui.services.card import shown
+from sdrtui.services.crm_words import told_by_crm
 from sdrtui.services.desk import Desk
 from sdrtui.services.rating import lead_score
 from sdrtui.services.reveals import reveal, reveal_record
@@ -40,6 +43,12 @@ class LeadView:
     """Latest first."""
     now: datetime
     """When it was so."""
+    crm: tuple[str, ...] = ()
+    """What the CRM changed of it, as sentences, oldest first."""
+    held: Mapping[str, object] | None = None
+    """Whom its runs wait for: by, contact, lead, outcome, since, until."""
+    holds: tuple[LeadId, ...] = ()
+    """The company's leads that wait for this one."""
 
 
 def resolve(desk: Desk, piece: str) -> Resolved:
@@ -74,6 +83,7 @@ def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:
     if reveal:
         reveal_record(desk, lead, lead.contact)
     source = source_named(lead.source, desk.policy.sources)
+    held = whom(desk, lead)
     return LeadView(
         lead=lead,
         contact=store.contact(lead.contact),
@@ -85,6 +95,9 @@ def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:
         open=_open_rows(desk, lead),
         history=history,
         now=desk.clock(),
+        crm=tuple(told_by_crm(desk, lead.id)[0]),
+        held=held[0],
+        holds=held[1],
     )
 
 

@@ -133,6 +133,10 @@ def logged(result: "LogResult") -> Shape:
         "stage": result.stage.value,
         "exit": result.exit.value if result.exit else None,
         "record": result.record,
+        "held": [
+            {"lead": one.lead, "contact": one.name, "until": one.until.isoformat(timespec="seconds")}
+            for one in result.held
+        ],
         "alarm": result.alarm or None,
     }
 
@@ -214,6 +218,10 @@ def lead(view: "LeadView") -> Shape:
         "score_parts": dict(view.score_parts),
         "created_at": iso(facts.created_at, zone),
         "note": facts.note,
+        "closed": facts.closed_reason,
+        "crm": list(view.crm),
+        "held": view.held,
+        "holds": list(view.holds),
         "points": points(view.points),
         "touches": [due_row(row, view.now) for row in view.open],
         "timeline": log_lines(view.history, zone),

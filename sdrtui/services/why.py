@@ -9,8 +9,9 @@ from sdrtui.domain.ids import EnrollmentId, LeadId, TouchId
 from sdrtui.domain.known import Thing
 from sdrtui.domain.rank import rank_key
 from sdrtui.i18n import N_, _
-from sdrtui.services import today
+from sdrtui.services import account_words, today
 from sdrtui.services.caseplan import CasePlanner
+from sdrtui.services.crm_words import told_by_crm
 from sdrtui.services.desk import Desk
 from sdrtui.services.escalating import escalated
 from sdrtui.services.follow_words import follows
@@ -70,6 +71,9 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
         _add_rank(desk, due, sentences, facts)
         _add_block(desk, due, sentences, facts)
         _add_escalation(desk, due, sentences, facts)
+        waits, held = account_words.of_run(desk, case)
+        sentences += waits
+        facts |= held
     else:
         sentences.append(_closed(desk, case, row))
     playbook = CasePlanner(desk, case, desk.clock()).playbook
@@ -169,8 +173,10 @@ def _of_enrollment(desk: Desk, case: Case) -> Explanation:
     ]
     if plan.exit is not None:
         sentences.append(_("It ended: {exit}.").format(exit=word(plan.exit)))
-    if plan.paused_until is not None:
+    waits, held = account_words.of_run(desk, case)
+    if plan.paused_until is not None and not waits:
         sentences.append(_("Paused until {at}.").format(at=moment(local(plan.paused_until, desk.zone))))
+    sentences += waits
     if plan.status is Status.BLOCKED:
         sentences.append(_("Blocked: this person wants no contact."))
     for touch in plan.open:
@@ -191,7 +197,7 @@ def _of_enrollment(desk: Desk, case: Case) -> Explanation:
         "skipped": list(plan.skipped),
         "later": [{"step": touch.step, "due_at": iso(touch.due_at, desk.zone)} for touch in plan.later],
     }
-    return Explanation(tuple(sentences), facts)
+    return Explanation(tuple(sentences), facts | held)
 
 
 def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
@@ -202,12 +208,18 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
         _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),
         _("Came from {source}; belongs to {owner}.").format(source=view.source or "-", owner=view.lead.owner),
     ]
+    if view.lead.closed_reason:
+        sentences.append(_("Closed: {reason}.").format(reason=view.lead.closed_reason))
+    changed, changes = told_by_crm(desk, lead)
+    sentences += changed
     said, stands = standing(desk, lead)
-    sentences += said
+    waits, held = account_words.waiting(desk, view.lead)
+    sentences += [*said, *(text for text in waits if not held["held"])]
     runs = [case for case in desk.store.open_cases(view.contact.id) if case.lead.id == lead]
     for case in runs:
         sentences += _of_enrollment(desk, case).sentences
     if not runs:
         sentences.append(_("No playbook is running for it."))
     facts: Facts = {"lead": lead, "stage": view.lead.stage.value, "score": dict(view.score_parts)}
-    return Explanation(tuple(sentences), facts | stands | {"enrollments": [case.enrollment.id for case in runs]})
+    facts |= {"closed": view.lead.closed_reason, "crm": changes}
+    return Explanation(tuple(sentences), facts | stands | held | {"enrollments": [case.enrollment.id for case in runs]})

@@ -141,6 +141,11 @@ _CLOSED = {
     "snoozed": N_("the touch before it was put off"),
     "unreachable": N_("there is no way left to reach the person"),
     "migrated": N_("the run was moved to another version of the playbook"),
+    "crm_deleted": N_("the CRM deleted the lead"),
+    "crm_gone": N_("the CRM no longer shows us the lead"),
+    "crm_converted": N_("the CRM made the lead a deal or a customer"),
+    "crm_merged": N_("the CRM merged the lead with another"),
+    "do_not_contact": N_("the CRM says that this person wants no contact"),
 }
 _SCORE_PARTS = {"source": N_("source"), "silence": N_("silence")}
 _WHYS = {

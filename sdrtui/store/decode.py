@@ -62,6 +62,7 @@ def lead_facts(row: Columns) -> LeadFacts:
         score=row["score"],
         created_at=instant(row["created_at"]),
         note=row["note"],
+        closed_reason=row["closed_reason"],
     )
 
 

@@ -3,23 +3,23 @@
 A page, what came of it and the new cursor are one transaction; what to do is decided by the caller's pure function.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, case, delete, insert, literal_column, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
 
-from sdrtui.domain.ids import ContactId, LeadId
-from sdrtui.domain.payload import LEAD, STAGE
+from sdrtui.domain.conflict import IDENTITY
+from sdrtui.domain.payload import LEAD
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_apply import apply_decision
-from sdrtui.store.mirror_shadow import shadows
-from sdrtui.store.mirror_sides import LeadDecision, OurSide, OwnerSeen, PulledPage, RemoteSide, Sides
-from sdrtui.store.mirror_tables import CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
-from sdrtui.store.outbox_tables import OUTBOX
-from sdrtui.store.people_tables import LEAD as LEADS
-from sdrtui.store.people_tables import SUPPRESSION
-from sdrtui.store.upsert import upsert
+from sdrtui.store.mirror_merges import apply_merge
+from sdrtui.store.mirror_ours import sides
+from sdrtui.store.mirror_shadow import MERGED
+from sdrtui.store.mirror_sides import Judge, OwnerSeen, PulledPage, RemoteSide
+from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
+from sdrtui.store.upsert import insert_for, upsert
 from sdrtui.store.writer import Writer
 
 PAGES_KEPT = 20
@@ -27,9 +27,6 @@ PAGES_KEPT = 20
 HELLO = "hello"
 CLOCK = "clock"
 """The cursor row that holds how many seconds the server's clock was ahead at the last look."""
-
-
-Decide = Callable[[Sequence[Sides]], Sequence[LeadDecision]]
 
 
 class Mirror:
@@ -71,20 +68,42 @@ class Mirror:
             if owners:
                 connection.execute(upsert(connection, OWNER), [_owner_values(account, owner) for owner in owners])
 
-    def apply_page(self, page: PulledPage, decide: Decide, now: datetime, new_id: Callable[[], str]) -> int:
+    def apply_page(self, page: PulledPage, judge: Judge, now: datetime, new_id: Callable[[], str]) -> int:
         """Write a page: itself, what is decided about each of its leads, and the new cursor, or nothing of it.
 
         Return how many leads of ours changed.
         """
-        account, at = page.account, micros(now)
         with writing(self._engine) as connection:
-            decisions = list(decide(_sides(connection, account, _unseen(connection, account, page.leads))))
-            for decision in decisions:
-                apply_decision(connection, self._writer, account, decision, now, new_id)
-            _write_shadows(connection, account, decisions, at)
-            _keep_page(connection, page, at)
-            _set_cursor(connection, account, LEAD, page.cursor, now)
-        return sum(decision.is_change for decision in decisions)
+            unseen = _unseen(connection, page.account, page.leads)
+            changed = self._apply(connection, page.account, unseen, judge, now, new_id)
+            _keep_page(connection, page, micros(now))
+            _set_cursor(connection, page.account, LEAD, page.cursor, now)
+        return changed
+
+    def apply_answers(self, account: str, judge: Judge, now: datetime, new_id: Callable[[], str]) -> int:
+        """Do what people said of records that may be one of our leads; return how many leads changed."""
+        with writing(self._engine) as connection:
+            answered = _answered(connection, account)
+            return self._apply(connection, account, answered, judge, now, new_id) if answered else 0
+
+    def _apply(
+        self,
+        connection: Connection,
+        account: str,
+        page: Sequence[RemoteSide],
+        judge: Judge,
+        now: datetime,
+        new_id: Callable[[], str],
+    ) -> int:
+        """Write what is decided about each lead: merges first, for what they join may be in the same page."""
+        merged = [theirs for theirs in page if theirs.merged_into]
+        joined = sum(apply_merge(connection, self._writer, account, theirs, now, new_id) for theirs in merged)
+        others = [theirs for theirs in page if not theirs.merged_into]
+        decisions = list(judge.decide(sides(connection, account, others, judge)))
+        for decision in decisions:
+            apply_decision(connection, self._writer, account, decision, now, new_id)
+        _write_shadows(connection, account, [*merged, *(decision.theirs for decision in decisions)], micros(now))
+        return joined + sum(decision.is_change for decision in decisions)
 
 
 def _unseen(connection: Connection, account: str, page: Sequence[RemoteSide]) -> list[RemoteSide]:
@@ -93,61 +112,37 @@ def _unseen(connection: Connection, account: str, page: Sequence[RemoteSide]) ->
         SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_([theirs.remote for theirs in page])
     )
     seen = dict(connection.execute(query).all())
-    return [theirs for theirs in page if not theirs.version or seen.get(theirs.remote) != theirs.version]
+    latest = {theirs.remote: theirs for theirs in page}  # a page may bring a record twice
+    return [theirs for theirs in latest.values() if not theirs.version or seen.get(theirs.remote) != theirs.version]
 
 
-def _sides(connection: Connection, account: str, page: Sequence[RemoteSide]) -> list[Sides]:
-    remotes = [theirs.remote for theirs in page]
-    known = _locals(connection, account, remotes)
-    wanted = {theirs.remote: known.get(theirs.remote) or theirs.local for theirs in page}
-    ours = _ours(connection, account, [local for local in wanted.values() if local])
-    bases = shadows(connection, account, remotes)
-    return [Sides(theirs, bases.get(theirs.remote), ours.get(wanted[theirs.remote])) for theirs in page]
-
-
-def _locals(connection: Connection, account: str, remotes: list[str]) -> dict[str, str]:
-    query = select(REMOTE_REF.c.remote, REMOTE_REF.c.local).where(
-        REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD, REMOTE_REF.c.remote.in_(remotes)
-    )
-    return dict(connection.execute(query).all())
-
-
-def _ours(connection: Connection, account: str, leads: list[str]) -> dict[str, OurSide]:
-    refused = (
-        select(literal_column("1"))
-        .where(SUPPRESSION.c.contact == LEADS.c.contact, SUPPRESSION.c.voided_at.is_(None))
-        .exists()
-    )
-    query = select(
-        LEADS.c.id, LEADS.c.contact, LEADS.c.owner, LEADS.c.stage, case((refused, 1), else_=0).label("refused")
-    ).where(LEADS.c.id.in_(leads))
-    queued = _queued_stages(connection, account, leads)
-    return {
-        row.id: OurSide(
-            lead=LeadId(row.id),
-            contact=ContactId(row.contact),
-            fields={"owner": row.owner, "stage": row.stage, "do_not_contact": bool(row.refused)},
-            queued_stages=queued.get(row.id, ()),
+def _answered(connection: Connection, account: str) -> list[RemoteSide]:
+    """Return the records about which somebody was asked and has answered, and which are nobody's yet."""
+    bound = select(REMOTE_REF.c.remote).where(REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD)
+    asked = connection.scalars(
+        select(CONFLICT.c.base).where(
+            CONFLICT.c.account == account, CONFLICT.c.field == IDENTITY, CONFLICT.c.is_open == 0
         )
-        for row in connection.execute(query)
-    }
-
-
-def _queued_stages(connection: Connection, account: str, leads: list[str]) -> dict[str, tuple[str, ...]]:
-    query = (
-        select(OUTBOX.c.lane, OUTBOX.c.id)
-        .where(OUTBOX.c.is_open == literal_column("1"), OUTBOX.c.kind == STAGE, OUTBOX.c.lane.in_(leads))
-        .where(or_(OUTBOX.c.account == account, OUTBOX.c.account == ""))
-        .order_by(OUTBOX.c.lane, OUTBOX.c.seq)
     )
-    found: dict[str, tuple[str, ...]] = {}
-    for lane, op in connection.execute(query):
-        found[lane] = (*found.get(lane, ()), op)
-    return found
+    remotes = [json.loads(base) for base in asked]
+    query = select(SHADOW).where(
+        SHADOW.c.account == account,
+        SHADOW.c.kind == LEAD,
+        SHADOW.c.remote.in_(remotes),
+        SHADOW.c.remote.not_in(bound),
+        SHADOW.c.is_deleted == 0,
+    )
+    return [_from_shadow(row) for row in connection.execute(query).mappings()]
 
 
-def _write_shadows(connection: Connection, account: str, decisions: Sequence[LeadDecision], at: int) -> None:
-    if not decisions:
+def _from_shadow(row: RowMapping) -> RemoteSide:
+    body = json.loads(row["body"])
+    fields = {name: body.get(name) for name in MERGED}
+    return RemoteSide(row["remote"], "", row["version"], fields, row["body"], body.get("lead", {}))
+
+
+def _write_shadows(connection: Connection, account: str, seen: Sequence[RemoteSide], at: int) -> None:
+    if not seen:
         return
     connection.execute(
         upsert(connection, SHADOW),
@@ -155,13 +150,13 @@ def _write_shadows(connection: Connection, account: str, decisions: Sequence[Lea
             {
                 "account": account,
                 "kind": LEAD,
-                "remote": decision.theirs.remote,
-                "body": decision.theirs.body,
-                "version": decision.theirs.version,
-                "is_deleted": int(decision.theirs.is_deleted),
+                "remote": theirs.remote,
+                "body": theirs.body,
+                "version": theirs.version,
+                "is_deleted": int(theirs.is_deleted or bool(theirs.merged_into)),
                 "seen_at": at,
             }
-            for decision in decisions
+            for theirs in seen
         ],
     )
 
@@ -177,8 +172,14 @@ def _keep_page(connection: Connection, page: PulledPage, at: int) -> None:
 
 
 def _set_cursor(connection: Connection, account: str, kind: str, value: str, now: datetime) -> None:
+    """Move a cursor; when its kind was last swept stays."""
     row = {"account": account, "kind": kind, "value": value, "at": micros(now), "swept_at": None}
-    connection.execute(upsert(connection, CURSOR), [row])
+    statement = insert_for(connection.dialect, CURSOR)
+    moved = {"value": statement.excluded.value, "at": statement.excluded.at}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["account", "kind"], set_=moved),
+        [row],
+    )
 
 
 def _owner_values(account: str, owner: OwnerSeen) -> dict[str, object]:

@@ -1,33 +1,25 @@
 """Writing what was decided about one pulled lead, in the transaction of its page."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, literal_column, select, update
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
-from sdrtui.domain.change import Change, LeadUpdate, RecordRow, SuppressionRow
-from sdrtui.domain.channel import Point
-from sdrtui.domain.enrollment import Status
-from sdrtui.domain.ids import ContactId, EnrollmentId, LeadId, RecordId, SdrId
+from sdrtui.domain.ids import LeadId
 from sdrtui.domain.payload import LEAD
-from sdrtui.domain.rows import ContactPoint
-from sdrtui.domain.stage import Exit, Stage
-from sdrtui.domain.state import RecordKind, TouchState
-from sdrtui.domain.suppression import person_hashes
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.instant import micros
-from sdrtui.store.mirror_sides import LeadDecision
+from sdrtui.store.mirror_ends import end_lead, hand_to, leave_alone, reopen_lead
+from sdrtui.store.mirror_sides import Dispute, LeadDecision
 from sdrtui.store.mirror_tables import CONFLICT, REMOTE_REF
 from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
-from sdrtui.store.people_tables import LEAD as LEADS
-from sdrtui.store.people_tables import POINT
-from sdrtui.store.run_tables import ENROLLMENT, TOUCH
 from sdrtui.store.upsert import insert_for
 from sdrtui.store.writer import Writer
 
-_IS_OPEN = TOUCH.c.is_open == literal_column("1")
-_RUNS = ENROLLMENT.c.status != literal_column(f"'{Status.FINISHED.value}'")
+OVERTAKEN, ADOPTED = "overtaken", "adopted"
+"""Words in a write's attempts: a conflict card holds it; the CRM has the lead already."""
 
 
 def apply_decision(
@@ -42,116 +34,75 @@ def apply_decision(
     if decision.change is not None:
         writer.apply(connection, decision.change)
     if decision.lead is not None:
-        _refer(connection, account, decision, micros(now))
-    if decision.lead is not None and decision.owner:
-        _hand_to(connection, writer, decision)
+        refer(connection, account, decision.theirs.remote, decision.lead, micros(now))
+        _apply_to(connection, writer, decision.lead, decision, now, new_id)
     if decision.refused is not None:
-        _leave_alone(connection, writer, decision.refused, now, new_id)
-    if decision.disputes:
-        _dispute(connection, account, decision, micros(now))
+        leave_alone(connection, writer, decision.refused, now, new_id)
+    about = decision.lead or decision.about
+    if decision.disputes and about:
+        keep_disputes(connection, account, about, decision.disputes, micros(now))
+    if decision.dropped:
+        drop_writes(connection, OUTBOX.c.id.in_(decision.dropped), OVERTAKEN, micros(now))
 
 
-def _refer(connection: Connection, account: str, decision: LeadDecision, at: int) -> None:
-    row = {
-        "account": account,
-        "kind": LEAD,
-        "remote": decision.theirs.remote,
-        "local": decision.lead,
-        "is_alias": 0,
-        "at": at,
-    }
+def _apply_to(
+    connection: Connection,
+    writer: Writer,
+    lead: LeadId,
+    decision: LeadDecision,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> None:
+    if decision.owner:
+        hand_to(connection, writer, lead, decision.owner_before, decision.owner)
+    if decision.ending is not None:
+        end_lead(connection, writer, lead, decision.ending, now, new_id)
+    if decision.is_back:
+        reopen_lead(connection, writer, lead)
+    if decision.is_adopted:
+        create = (OUTBOX.c.lane == lead, OUTBOX.c.kind == LEAD, OUTBOX.c.payload.like('%"name":%'))
+        drop_writes(connection, create[0] & create[1] & create[2], ADOPTED, micros(now))
+
+
+def refer(connection: Connection, account: str, remote: str, lead: str, at: int) -> None:
+    """Note which record of the CRM a lead is, unless one of the two is taken."""
+    row = {"account": account, "kind": LEAD, "remote": remote, "local": lead, "is_alias": 0, "at": at}
     connection.execute(insert_for(connection.dialect, REMOTE_REF).on_conflict_do_nothing(), [row])
 
 
-def _hand_to(connection: Connection, writer: Writer, decision: LeadDecision) -> None:
-    """Give the lead to its new owner, with the running enrollments and open touches of the old one."""
-    lead = LeadId(str(decision.lead))
-    writer.apply(connection, Change(lead_updates=(LeadUpdate(lead, owner=SdrId(decision.owner)),)))
-    mine = select(ENROLLMENT.c.id).where(ENROLLMENT.c.lead == lead, _RUNS)
-    connection.execute(
-        update(TOUCH)
-        .where(_IS_OPEN, TOUCH.c.sdr == decision.owner_before, TOUCH.c.enrollment.in_(mine))
-        .values(sdr=decision.owner)
-    )
-    connection.execute(
-        update(ENROLLMENT)
-        .where(ENROLLMENT.c.lead == lead, _RUNS, ENROLLMENT.c.sdr == decision.owner_before)
-        .values(sdr=decision.owner, revision=ENROLLMENT.c.revision + 1)
-    )
-
-
-def _leave_alone(
-    connection: Connection, writer: Writer, contact: ContactId, now: datetime, new_id: Callable[[], str]
-) -> None:
-    """Suppress a person by the CRM's word: nothing stays due for them, and every enrollment of theirs ends."""
-    running = connection.execute(
-        select(ENROLLMENT.c.id, ENROLLMENT.c.lead, ENROLLMENT.c.sdr, LEADS.c.stage)
-        .join(LEADS, LEADS.c.id == ENROLLMENT.c.lead)
-        .where(ENROLLMENT.c.contact == contact, _RUNS)
-    ).all()
-    stops = tuple(
-        RecordRow(
-            id=RecordId(new_id()),
-            kind=RecordKind.STOP,
-            at=now,
-            sdr=SdrId(row.sdr),
-            lead=LeadId(row.lead),
-            contact=contact,
-            enrollment=EnrollmentId(row.id),
-            exit=Exit.OPTED_OUT,
-            stage=Stage(row.stage),
-        )
-        for row in running
-    )
-    points = [
-        ContactPoint(Point(row.kind), row.value)
-        for row in connection.execute(select(POINT.c.kind, POINT.c.value).where(POINT.c.contact == contact))
+def keep_disputes(connection: Connection, account: str, lead: str, disputes: Sequence[Dispute], at: int) -> None:
+    """Keep what was overwritten where a person sees it."""
+    rows = [
+        {
+            "id": dispute.id,
+            "account": account,
+            "kind": LEAD,
+            "local": lead,
+            "field": dispute.field,
+            "base": json.dumps(dispute.base, ensure_ascii=False),
+            "mine": json.dumps(dispute.mine, ensure_ascii=False),
+            "theirs": json.dumps(dispute.theirs, ensure_ascii=False),
+            "winner": "theirs",
+            "rule": dispute.rule,
+            "at": at,
+            "is_open": int(dispute.is_open),
+        }
+        for dispute in disputes
     ]
-    suppressions = tuple(
-        SuppressionRow(contact, digest, now, reason="crm") for digest in person_hashes(contact, points)
-    )
-    writer.apply(connection, Change(records=stops, suppressions=suppressions))
-    connection.execute(
-        update(TOUCH)
-        .where(_IS_OPEN, TOUCH.c.contact == contact)
-        .values(state=TouchState.CANCELLED.value, is_open=0, cause="do_not_contact")
-    )
-    connection.execute(
-        update(ENROLLMENT)
-        .where(ENROLLMENT.c.id.in_([row.id for row in running]))
-        .values(status=Status.FINISHED.value, exit=Exit.OPTED_OUT.value, finished_at=micros(now))
-    )
+    connection.execute(insert_for(connection.dialect, CONFLICT).on_conflict_do_nothing(), rows)
 
 
-def _dispute(connection: Connection, account: str, decision: LeadDecision, at: int) -> None:
-    """Keep what was overwritten where a person sees it, and hold back the queued writes that it has overtaken."""
-    connection.execute(
-        insert(CONFLICT),
-        [
-            {
-                "id": dispute.id,
-                "account": account,
-                "kind": LEAD,
-                "local": decision.lead,
-                "field": dispute.field,
-                "base": json.dumps(dispute.base),
-                "mine": json.dumps(dispute.mine),
-                "theirs": json.dumps(dispute.theirs),
-                "winner": "theirs",
-                "rule": dispute.rule,
-                "at": at,
-                "is_open": 1,
-            }
-            for dispute in decision.disputes
-        ],
-    )
-    dropped = connection.execute(select(OUTBOX.c.id, OUTBOX.c.attempts).where(OUTBOX.c.id.in_(decision.dropped))).all()
+def drop_writes(connection: Connection, which: ColumnElement[bool], what: str, at: int) -> None:
+    """Hold back queued writes for good, with a word in their attempts; what they say stays readable."""
+    waiting = (OutboxState.QUEUED.value, OutboxState.NEEDS_YOU.value)
+    query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(which, OUTBOX.c.state.in_(waiting))
+    dropped = connection.execute(query).all()
     if not dropped:
         return
     connection.execute(
         insert(ATTEMPT),
         [
-            {"op": op, "number": attempts + 1, "at": at, "what": "overtaken", "detail": "", "sender": ""}
+            {"op": op, "number": attempts + 1, "at": at, "what": what, "detail": "", "sender": ""}
             for op, attempts in dropped
         ],
     )

@@ -1,10 +1,28 @@
 """A pulled lead seen from both sides, and what was decided about it. Plain values between `sync` and the store."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
 
-from sdrtui.domain.change import Change
+from sdrtui.domain.change import AccountRow, Change, ContactRow
+from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import ContactId, LeadId
+from sdrtui.domain.known import Known
+from sdrtui.domain.rows import ContactPoint
+
+Key = tuple[Point, str]
+
+
+class Ending(StrEnum):
+    """Why the CRM's word ends the runs of a lead; also the cause that its cancelled touches name."""
+
+    DELETED = "crm_deleted"
+    GONE = "crm_gone"
+    """The CRM no longer shows it to us: deleted for good, or the right to see it is lost."""
+    CONVERTED = "crm_converted"
+    MERGED = "crm_merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +36,13 @@ class RemoteSide:
     fields: Mapping[str, object]
     """`mirror_shadow.MERGED`."""
     body: str
-    """JSON for the shadow."""
+    """A JSON object for the shadow."""
+    told: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """All that a lead is made from, in our words: company, name, title, phones …"""
     is_deleted: bool = False
+    is_converted: bool = False
+    merged_into: str = ""
+    """The record that it became part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +52,29 @@ class OurSide:
     lead: LeadId
     contact: ContactId
     fields: Mapping[str, object]
+    """The merged ones, and note, name, title, company, industry and region."""
+    person: ContactRow
+    company: AccountRow
+    points: tuple[ContactPoint, ...] = ()
     queued_stages: tuple[str, ...] = ()
     """Open writes of its stage, not yet known to be in the CRM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Whom a lead that is new to us may be: people with one of its points, or of its name at its company."""
+
+    people: tuple[Known, ...] = ()
+    """Found by phone, WeChat or email; the oldest first."""
+    namesakes: tuple[Known, ...] = ()
+    account: AccountRow | None = None
+    """The company of that folded name."""
+    free: Mapping[LeadId, OurSide] = field(default_factory=lambda: MappingProxyType({}))
+    """Their leads that are no other record of the CRM, and are not on their way there."""
+    answer: str = ""
+    """What a person said when asked whether it is one of ours: `mine`, `theirs`, `open` while they have not."""
+    asked_about: LeadId = LeadId("")  # noqa: RUF009  # a NewType of str
+    """The lead of ours that they were asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +85,13 @@ class Sides:
     base: Mapping[str, object] | None
     ours: OurSide | None
     """None for a lead that we do not have."""
+    kin: Kin | None = None
+    """Given when it is new to us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A field that both sides changed."""
+    """A value of ours that the CRM's word overwrites."""
 
     id: str
     field: str
@@ -53,6 +99,8 @@ class Dispute:
     mine: object
     theirs: object
     rule: str
+    is_open: bool = True
+    """A person is asked about it; else it is only kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +120,35 @@ class LeadDecision:
     disputes: tuple[Dispute, ...] = ()
     dropped: tuple[str, ...] = ()
     """Queued writes that a dispute has overtaken."""
+    ending: Ending | None = None
+    is_back: bool = False
+    """The CRM shows a lead again that it had deleted."""
+    is_adopted: bool = False
+    """A lead of ours is recognised in a record that somebody made there: it need not be created any more."""
+    about: LeadId | None = None
+    """Whom the disputes are about when the lead itself is left alone."""
 
     @property
     def is_change(self) -> bool:
         """Say whether anything of ours changes by it."""
-        return self.change is not None or bool(self.owner) or self.refused is not None
+        return (
+            self.change is not None
+            or bool(self.owner)
+            or self.refused is not None
+            or self.ending is not None
+            or self.is_adopted
+            or self.is_back
+        )
+
+
+class Judge(Protocol):
+    """Decides about leads; knows no store."""
+
+    def keys(self, theirs: RemoteSide) -> Sequence[Key]:
+        """Return the contact points by which it may be known, as the store keeps them."""
+
+    def decide(self, page: Sequence[Sides]) -> Sequence[LeadDecision]:
+        """Return what becomes of each."""
 
 
 @dataclass(frozen=True, slots=True)

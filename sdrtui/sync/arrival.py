@@ -1,7 +1,6 @@
 """A lead that was made in the CRM and is new to us, as the rows that it becomes here."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,15 +9,26 @@ from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import AccountId, ContactId, LeadId, SdrId
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.stage import Kind, Stage
-from sdrtui.store.mirror_sides import LeadDecision, RemoteSide
+from sdrtui.store.mirror_sides import Key, RemoteSide
 
 Normalise = Callable[[Point, str], str | None]
 """Returns a number, WeChat or address as the store keeps it, None when it is none."""
+_LISTS = ((Point.PHONE, "phones"), (Point.WECHAT, "wechats"), (Point.EMAIL, "emails"))
 
 
 def as_written(_kind: Point, value: str) -> str | None:
     """Return the value as it came, None when nothing is there."""
     return value.strip() or None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new lead belongs: its person and company, those that are here already or new ones."""
+
+    contact: ContactId
+    account: AccountId
+    is_new_contact: bool = True
+    is_new_account: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +38,42 @@ class Arrivals:
     new_id: Callable[[], str]
     normalise: Normalise = as_written
 
-    def decision(self, theirs: RemoteSide, now: datetime) -> LeadDecision:
-        """Return the new lead. One that is deleted, without an owner, or refused anyway is only mirrored."""
-        told = json.loads(theirs.body)["lead"]
-        owner = str(theirs.fields["owner"] or "")
-        is_wanted = owner and not theirs.is_deleted and not theirs.fields["do_not_contact"]
-        if not is_wanted or not (told["company"] or told["name"]):
-            return LeadDecision(theirs, None)
-        lead = LeadId(self.new_id())
-        return LeadDecision(theirs, lead, self._change(lead, owner, str(theirs.fields["stage"] or ""), told, now))
-
-    def _change(self, lead: LeadId, owner: str, stage: str, told: dict[str, object], now: datetime) -> Change:
-        account, contact = AccountId(self.new_id()), ContactId(self.new_id())
-        company = str(told["company"] or told["name"])
-        kind = str(told["kind"])
-        return Change(
-            accounts=(
-                AccountRow(account, company, folded_company(company), str(told["industry"]), str(told["region"])),
-            ),
-            contacts=(ContactRow(contact, account, str(told["name"] or company), str(told["title"])),),
-            points=tuple(self._points(contact, told)),
-            leads=(
-                LeadRow(
-                    id=lead,
-                    account=account,
-                    contact=contact,
-                    owner=SdrId(owner),
-                    kind=Kind(kind) if kind in set(Kind) else Kind.CALL_IN,
-                    source=str(told["source"] or "crm"),
-                    stage=Stage(stage) if stage in set(Stage) else Stage.MAL,
-                    score=0,
-                    created_at=now,
-                    note=str(told["note"]),
-                ),
-            ),
-        )
-
-    def _points(self, contact: ContactId, told: dict[str, object]) -> list[PointRow]:
-        found: dict[tuple[Point, str], PointRow] = {}
-        for kind, name in ((Point.PHONE, "phones"), (Point.WECHAT, "wechats"), (Point.EMAIL, "emails")):
-            values = told[name]
-            for value in values if isinstance(values, list) else ():
+    def keys(self, told: Mapping[str, object]) -> tuple[Key, ...]:
+        """Return the contact points that the CRM tells, as the store keeps them."""
+        found: dict[Key, None] = {}
+        for kind, name in _LISTS:
+            values = told.get(name)
+            for value in values if isinstance(values, list | tuple) else ():
                 normal = self.normalise(kind, str(value))
                 if normal is not None:
-                    found[kind, normal] = PointRow(contact, kind, normal)
-        return list(found.values())
+                    found[kind, normal] = None
+        return tuple(found)
+
+    def change(self, theirs: RemoteSide, lead: LeadId, place: Place, now: datetime) -> Change:
+        """Return the rows of a new lead."""
+        told = {name: str(theirs.told.get(name) or "") for name in _TEXTS}
+        stage = str(theirs.fields["stage"] or "")
+        company = told["company"] or told["name"]
+        account = AccountRow(place.account, company, folded_company(company), told["industry"], told["region"])
+        contact = ContactRow(place.contact, place.account, told["name"] or company, told["title"])
+        row = LeadRow(
+            id=lead,
+            account=place.account,
+            contact=place.contact,
+            owner=SdrId(str(theirs.fields["owner"])),
+            kind=Kind(told["kind"]) if told["kind"] in set(Kind) else Kind.CALL_IN,
+            source=told["source"] or "crm",
+            stage=Stage(stage) if stage in set(Stage) else Stage.MAL,
+            score=0,
+            created_at=now,
+            note=told["note"],
+        )
+        return Change(
+            accounts=(account,) if place.is_new_account else (),
+            contacts=(contact,) if place.is_new_contact else (),
+            points=tuple(PointRow(place.contact, *key) for key in self.keys(theirs.told)),
+            leads=(row,),
+        )
+
+
+_TEXTS = ("company", "name", "title", "industry", "region", "kind", "source", "note")

@@ -17,6 +17,8 @@ class Rule(StrEnum):
     """The owner is the CRM's to say, whatever we have."""
     EITHER = "either"
     """Do-not-contact holds when either side says so."""
+    UNION = "union"
+    """What either side wrote is kept."""
     BOTH_MOVED = "both_moved"
     """The CRM's stays, and a person may put mine in its place."""
 
@@ -72,3 +74,33 @@ def merged(
     """Merge every field. Without a base (the record was never seen) any difference of stage is a dispute."""
     known = base or {}
     return {name: rule(known.get(name), mine.get(name), theirs.get(name)) for name, rule in FIELDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A text as both sides had it when they last met: a CRM may cut or rewrite ours, so each side has its own base."""
+
+    theirs: object
+    """None when theirs was never seen."""
+    mine: object
+    """None when nobody noted it."""
+
+
+def merged_text(agreed: Agreed, mine: str, theirs: str) -> Merged:
+    """Merge what is said of a person or a company: an empty one is filled, and only what has moved since counts."""
+    if not theirs or mine == theirs:
+        return Merged(mine, Rule.SAME)
+    if not mine:
+        return Merged(theirs, Rule.THEIRS_MOVED)
+    if agreed.theirs in {None, theirs}:
+        return Merged(mine, Rule.SAME if agreed.mine in {None, mine} else Rule.MINE_MOVED)
+    if agreed.mine in {None, mine}:
+        return Merged(theirs, Rule.THEIRS_MOVED)
+    return Merged(theirs, Rule.BOTH_MOVED)
+
+
+def merged_notes(agreed: Agreed, mine: str, theirs: str) -> Merged:
+    """Merge notes: both are kept, and what one has from the other is not said twice."""
+    if not theirs or theirs in mine or (mine and agreed.theirs in {None, theirs}):
+        return Merged(mine, Rule.SAME)
+    return Merged(theirs if mine in theirs else f"{mine}\n{theirs}", Rule.UNION)

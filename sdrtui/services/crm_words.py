@@ -1,0 +1,67 @@
+"""What the CRM changed of a lead, in words: every value of ours that it overwrote is told, and whose word stands."""
+
+from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.domain.ids import LeadId
+from sdrtui.i18n import N_, _
+from sdrtui.services.desk import Desk
+from sdrtui.services.wording import moment
+from sdrtui.services.zones import iso, local
+
+_FIELDS = {
+    "owner": N_("owner"),
+    "stage": N_("stage"),
+    "do_not_contact": N_("do not contact"),
+    "name": N_("name"),
+    "title": N_("job title"),
+    "company": N_("company"),
+    "industry": N_("industry"),
+    "region": N_("region"),
+    "note": N_("note"),
+    "merged_into": N_("merged into"),
+    IDENTITY: N_("the same person?"),
+}
+
+
+def field_word(field: str) -> str:
+    """Return what a field of a conflict is called."""
+    return _(_FIELDS[field]) if field in _FIELDS else field
+
+
+def told_by_crm(desk: Desk, lead: LeadId) -> tuple[list[str], list[dict[str, object]]]:
+    """Return what the CRM changed of a lead, as sentences and as facts, oldest first."""
+    kept = desk.store.conflicts.listed(lead=lead, with_closed=True)
+    return [_sentence(desk, one) for one in kept], [_fact(desk, one) for one in kept]
+
+
+def _sentence(desk: Desk, one: Conflict) -> str:
+    if one.is_open:
+        pattern = _("The CRM says {field}: {theirs}; you said {mine}. Decide: sdrtui conflict show {id}")
+    elif one.winner == "mine":
+        pattern = _("Your {field} stands: {mine}; the CRM said {theirs}, {at}.")
+    else:
+        pattern = _("The CRM changed {field}: {mine} → {theirs}, {at}.")
+    return pattern.format(
+        field=field_word(one.field),
+        mine=_shown(one.mine),
+        theirs=_shown(one.theirs),
+        at=moment(local(one.at, desk.zone)),
+        id=one.id,
+    )
+
+
+def _fact(desk: Desk, one: Conflict) -> dict[str, object]:
+    return {
+        "field": one.field,
+        "mine": one.mine,
+        "theirs": one.theirs,
+        "at": iso(one.at, desk.zone),
+        "rule": one.rule,
+        "winner": one.winner,
+        "open": one.is_open,
+    }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) if value not in {None, ""} else "-"

@@ -1,0 +1,114 @@
+"""Two records that became one in the CRM: its lead here goes on as the other, and its unsent work goes along."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from sdrtui.domain.change import Change, PointRow
+from sdrtui.domain.channel import Point
+from sdrtui.domain.ids import ContactId, LeadId
+from sdrtui.domain.payload import LEAD, TOUCH, VOID
+from sdrtui.store.instant import micros
+from sdrtui.store.mirror_apply import OVERTAKEN, drop_writes, keep_disputes, refer
+from sdrtui.store.mirror_ends import IS_RUNNING, TOUCH_IS_OPEN, end_lead, hand_to, leave_alone
+from sdrtui.store.mirror_ours import locals_of, ours
+from sdrtui.store.mirror_sides import Dispute, Ending, RemoteSide
+from sdrtui.store.mirror_tables import REMOTE_REF
+from sdrtui.store.outbox_tables import OUTBOX
+from sdrtui.store.people_tables import POINT
+from sdrtui.store.run_tables import ENROLLMENT
+from sdrtui.store.run_tables import TOUCH as TOUCHES
+from sdrtui.store.writer import Writer
+
+MERGED_INTO = "merged_into"
+"""The field of the line that keeps what a merge did."""
+
+
+def apply_merge(
+    connection: Connection,
+    writer: Writer,
+    account: str,
+    theirs: RemoteSide,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> bool:
+    """Follow a merge of the CRM; return whether anything of ours changed by it.
+
+    Where the other record is none of ours, the lead simply is that one from now on. Where it is, the runs go on there
+    unless it has its own, and every write that was not sent goes to it.
+    """
+    into = theirs.merged_into
+    known = locals_of(connection, account, [theirs.remote, into])
+    lead, other = known.get(theirs.remote) or theirs.local, known.get(into, "")
+    here = ours(connection, account, [lead, other])
+    if lead not in here or lead == other:
+        return False
+    at = micros(now)
+    refer(connection, account, theirs.remote, lead, at)
+    _make_alias(connection, account, theirs.remote, other if other in here else lead)
+    if other not in here:
+        refer(connection, account, into, lead, at)
+        return True
+    mine, target = here[lead], here[other]
+    dispute = Dispute(new_id(), MERGED_INTO, None, mine.fields["name"], target.fields["name"], "merged", is_open=False)
+    keep_disputes(connection, account, lead, [dispute], at)
+    _move_writes(connection, lead, other, at)
+    _add_points(connection, writer, mine.contact, target.contact)
+    if mine.fields["do_not_contact"]:
+        leave_alone(connection, writer, target.contact, now, new_id)
+    hand_to(connection, writer, LeadId(lead), str(mine.fields["owner"]), str(target.fields["owner"]))
+    if not _has_run(connection, other):
+        _move_runs(connection, lead, other)
+    end_lead(connection, writer, LeadId(lead), Ending.MERGED, now, new_id)
+    return True
+
+
+def _make_alias(connection: Connection, account: str, remote: str, lead: str) -> None:
+    connection.execute(
+        update(REMOTE_REF)
+        .where(REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD, REMOTE_REF.c.remote == remote)
+        .values(local=lead, is_alias=1)
+    )
+
+
+def _move_writes(connection: Connection, lead: str, other: str, at: int) -> None:
+    """Put the open touches behind the other lead's own writes; what the lead's own fields were to be is moot."""
+    is_open = (OUTBOX.c.lane == lead) & (OUTBOX.c.is_open == 1)
+    drop_writes(connection, is_open & OUTBOX.c.kind.not_in([TOUCH, VOID]), OVERTAKEN, at)
+    last = connection.scalar(select(func.max(OUTBOX.c.seq)).where(OUTBOX.c.lane == other)) or 0
+    moving = connection.execute(select(OUTBOX.c.id, OUTBOX.c.payload).where(is_open).order_by(OUTBOX.c.seq)).all()
+    for seq, (op, payload) in enumerate(moving, last + 1):
+        body = json.dumps({**json.loads(payload), "lead": other}, ensure_ascii=False, separators=(",", ":"))
+        connection.execute(
+            update(OUTBOX).where(OUTBOX.c.id == op).values(lane=other, seq=seq, payload=body, changed_at=at)
+        )
+
+
+def _add_points(connection: Connection, writer: Writer, contact: ContactId, target: ContactId) -> None:
+    """Let the other person be reached by whatever this one was; a retired point stays retired."""
+    if contact == target:
+        return
+    rows = connection.execute(select(POINT).where(POINT.c.contact.in_([contact, target]))).mappings().all()
+    there = {(row["kind"], row["value"]) for row in rows if row["contact"] == target}
+    points = tuple(
+        PointRow(target, Point(row["kind"]), row["value"], bool(row["is_usable"]), row["label"], row["cause"])
+        for row in rows
+        if row["contact"] == contact and (row["kind"], row["value"]) not in there
+    )
+    writer.apply(connection, Change(points=points))
+
+
+def _has_run(connection: Connection, lead: str) -> bool:
+    return connection.scalar(select(ENROLLMENT.c.id).where(ENROLLMENT.c.lead == lead, IS_RUNNING).limit(1)) is not None
+
+
+def _move_runs(connection: Connection, lead: str, other: str) -> None:
+    running = select(ENROLLMENT.c.id).where(ENROLLMENT.c.lead == lead, IS_RUNNING)
+    connection.execute(update(TOUCHES).where(TOUCH_IS_OPEN, TOUCHES.c.enrollment.in_(running)).values(lead=other))
+    connection.execute(
+        update(ENROLLMENT)
+        .where(ENROLLMENT.c.lead == lead, IS_RUNNING)
+        .values(lead=other, revision=ENROLLMENT.c.revision + 1)
+    )

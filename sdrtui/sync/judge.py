@@ -1,0 +1,157 @@
+"""What becomes of each lead of a page: ours are merged field by field, new ones are recognised or arrive."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadUpdate, PointRow, StageMove
+from sdrtui.domain.ids import LeadId, SdrId
+from sdrtui.domain.names import folded_company
+from sdrtui.domain.stage import Stage
+from sdrtui.store.mirror_sides import Dispute, Ending, Key, LeadDecision, OurSide, RemoteSide, Sides
+from sdrtui.sync.arrival import Arrivals
+from sdrtui.sync.merge import Agreed, Merged, Rule, merged, merged_notes, merged_text
+from sdrtui.sync.newcomers import Newcomers
+
+CRM = "crm"
+"""Why a stage moved, in the log of moves."""
+TEXTS = ("name", "title", "company", "industry", "region")
+"""What is said of the person and the company."""
+CRM_SAYS = frozenset({"name"})
+"""Texts that no write of ours sets there: where both sides changed one, the CRM's stays without a question."""
+_KEPT = frozenset({Rule.THEIRS_MOVED, Rule.CRM_WINS, Rule.BOTH_MOVED, Rule.EITHER})
+"""Rules by which a value of ours goes; each is kept, and only one that both sides moved asks a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadJudge:
+    """Decides about pulled leads."""
+
+    arrivals: Arrivals
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def keys(self, theirs: RemoteSide) -> Sequence[Key]:
+        """Return the contact points by which it may be known."""
+        return self.arrivals.keys(theirs.told)
+
+    def decide(self, page: Sequence[Sides]) -> list[LeadDecision]:
+        """Return what becomes of each lead of a page."""
+        now = self.now()
+        newcomers = Newcomers(self.arrivals, now)
+        return [self._decided(sides, newcomers, now) for sides in page]
+
+    def _decided(self, sides: Sides, newcomers: Newcomers, now: datetime) -> LeadDecision:
+        if sides.ours is not None:
+            return self._of_ours(sides, sides.ours, now)
+        found = newcomers.decision(sides)
+        if isinstance(found, LeadDecision):
+            return found
+        known = replace(sides, base=None, ours=found)
+        return replace(self._of_ours(known, found, now), is_adopted=True)
+
+    def _of_ours(self, sides: Sides, ours: OurSide, now: datetime) -> LeadDecision:
+        """Return what becomes of a lead that both sides have."""
+        theirs, base = sides.theirs, sides.base or {}
+        if theirs.is_deleted:
+            return LeadDecision(theirs, ours.lead, ending=None if base.get("is_deleted") else Ending.DELETED)
+        ends = merged(sides.base, ours.fields, theirs.fields) | _texts(sides, ours)
+        moved = {name: end for name, end in ends.items() if end.value != ours.fields[name]}
+        disputes = tuple(
+            self._dispute(name, base.get(name), ours.fields[name], end)
+            for name, end in moved.items()
+            if end.rule in _KEPT
+        )
+        is_stage_open = any(dispute.is_open and dispute.field == "stage" for dispute in disputes)
+        is_converted = theirs.is_converted and not base.get("is_converted")
+        return LeadDecision(
+            theirs=replace(theirs, body=_with_ours(theirs.body, ours.fields, moved)),
+            lead=ours.lead,
+            change=self._change(ours, theirs, moved, now),
+            owner_before=str(ours.fields["owner"]),
+            owner=str(moved["owner"].value) if "owner" in moved else "",
+            refused=ours.contact if "do_not_contact" in moved else None,
+            disputes=disputes,
+            dropped=ours.queued_stages if is_stage_open else (),
+            ending=Ending.CONVERTED if is_converted else None,
+            is_back=bool(base.get("is_deleted")),
+        )
+
+    def _dispute(self, name: str, base: object, mine: object, end: Merged) -> Dispute:
+        is_open = end.is_dispute and name not in CRM_SAYS
+        return Dispute(self.new_id(), name, base, mine, end.value, end.rule, is_open=is_open)
+
+    def _change(self, ours: OurSide, theirs: RemoteSide, moved: Mapping[str, Merged], now: datetime) -> Change | None:
+        points = self._new_points(ours, theirs)
+        rows = _Rows(_person(ours, moved), _company(ours, moved), _stage_move(ours, moved, now))
+        note = str(moved["note"].value) if "note" in moved else None
+        if not (points or any(rows) or note is not None):
+            return None
+        stage = rows.move.after if rows.move else None
+        return Change(
+            accounts=(rows.company,) if rows.company else (),
+            contacts=(rows.person,) if rows.person else (),
+            points=points,
+            lead_updates=(LeadUpdate(ours.lead, stage=stage, note=note),) if stage or note is not None else (),
+            stage_moves=(rows.move,) if rows.move else (),
+        )
+
+    def _new_points(self, ours: OurSide, theirs: RemoteSide) -> tuple[PointRow, ...]:
+        """Return the ways to reach the person that only the CRM knows; a retired one stays retired."""
+        there = {(point.kind, point.value) for point in ours.points}
+        return tuple(PointRow(ours.contact, *key) for key in self.arrivals.keys(theirs.told) if key not in there)
+
+
+class _Rows(NamedTuple):
+    """The rows that change."""
+
+    person: ContactRow | None
+    company: AccountRow | None
+    move: StageMove | None
+
+
+def _texts(sides: Sides, ours: OurSide) -> dict[str, Merged]:
+    """Merge the texts against what both sides said when they last met."""
+    base = sides.base or {}
+    then, now = _mapping(base.get("lead")), sides.theirs.told
+    mine = _mapping(base.get("ours"))
+    ends = {
+        name: merged_text(Agreed(then.get(name), mine.get(name)), str(ours.fields[name]), str(now.get(name) or ""))
+        for name in TEXTS
+    }
+    agreed = Agreed(then.get("note"), mine.get("note"))
+    return ends | {"note": merged_notes(agreed, str(ours.fields["note"]), str(now.get("note") or ""))}
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
+def _with_ours(body: str, fields: Mapping[str, object], moved: Mapping[str, Merged]) -> str:
+    """Return the shadow's body with what we say from now on: our side's base of the next merge."""
+    agreed = {name: moved[name].value if name in moved else fields[name] for name in (*TEXTS, "note")}
+    return f'{body[:-1]},"ours":{json.dumps(agreed, ensure_ascii=False)}}}'  # it is an object, and has other fields
+
+
+def _person(ours: OurSide, moved: Mapping[str, Merged]) -> ContactRow | None:
+    if not {"name", "title"} & set(moved):
+        return None
+    name, title = (str(moved[field].value if field in moved else ours.fields[field]) for field in ("name", "title"))
+    return replace(ours.person, name=name, title=title)
+
+
+def _company(ours: OurSide, moved: Mapping[str, Merged]) -> AccountRow | None:
+    fields = ("company", "industry", "region")
+    if not set(fields) & set(moved):
+        return None
+    name, industry, region = (str(moved[field].value if field in moved else ours.fields[field]) for field in fields)
+    return replace(ours.company, name=name, folded=folded_company(name), industry=industry, region=region)
+
+
+def _stage_move(ours: OurSide, moved: Mapping[str, Merged], now: datetime) -> StageMove | None:
+    if "stage" not in moved:
+        return None
+    before, after = Stage(str(ours.fields["stage"])), Stage(str(moved["stage"].value))
+    return StageMove(LeadId(ours.lead), before, after, now, SdrId(str(ours.fields["owner"])), CRM)
