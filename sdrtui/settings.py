@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # only a name: the day's list starts without it
 
 CONFIG = "config.toml"
 DATABASE = "sdrtui.db"
+PORTS = {"tls": 993, "starttls": 143, "none": 143}
+"""Of mail servers, by how the line is kept safe."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _USER = ("LOGNAME", "USER", "USERNAME")
 
@@ -35,6 +37,24 @@ class Crm(NamedTuple):
     """Whatever else the adapter reads."""
 
 
+class Mail(NamedTuple):
+    """Which mailbox answers come to. The password itself is in the keyring under `token`."""
+
+    host: str
+    user: str
+    port: int
+    security: str = "tls"
+    """tls, starttls, or none for a server on this machine."""
+    folder: str = "INBOX"
+    sent: str = ""
+    """The folder of sent mail, so that answers are recognised by what they answer."""
+    token: str = "mail"  # noqa: S105  # the name that the password is kept under
+    own: tuple[str, ...] = ()
+    """Our other addresses."""
+    authority: "Path | None" = None
+    """A file of certificates of the company's own."""
+
+
 class Settings(NamedTuple):
     """What a person set for this home folder."""
 
@@ -45,6 +65,7 @@ class Settings(NamedTuple):
     database: str = ""
     """A path, or the URL of a PostgreSQL database."""
     crm: Crm | None = None
+    mail: Mail | None = None
     days: Days = Days()
     fixed_now: datetime | None = None
     """From SDRTUI_NOW."""
@@ -87,6 +108,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         lang=read.choice("lang", ("", *LANGUAGES)),
         database=_database(read.text("database"), folder),
         crm=_crm(read.table("crm")),
+        mail=_mail(read.table("mail"), folder),
         days=_days(read.table("calendar")),
         fixed_now=fixed_now(os.environ.get("SDRTUI_NOW", "")),
     )
@@ -198,6 +220,34 @@ def _crm(read: "_Table") -> Crm | None:
     return Crm(read.text("kind"), read.text("base_url"), read.text("token"), MappingProxyType(rest))
 
 
+def _mail(read: "_Table", folder: str) -> Mail | None:
+    if not read.data:
+        return None
+    if not read.text("host") or not read.text("user"):
+        raise read.wrong("host", _("name the mail server and the user"))
+    security = read.choice("security", ("", *PORTS)) or "tls"
+    authority = read.text("authority")
+    mail = Mail(
+        host=read.text("host"),
+        user=read.text("user"),
+        port=read.number("port") or PORTS[security],
+        security=security,
+        folder=read.text("folder") or "INBOX",
+        sent=read.text("sent"),
+        token=read.text("token") or "mail",
+        own=tuple(read.texts("own")),
+        authority=_file(authority, folder) if authority else None,
+    )
+    read.refuse_unknown()
+    return mail
+
+
+def _file(named: str, folder: str) -> "Path":
+    from pathlib import Path
+
+    return Path(folder) / os.path.expanduser(named)
+
+
 def _days(read: "_Table") -> Days:
     names = [name.lower()[:3] for name in read.texts("weekend")]
     if any(name not in WEEKDAYS for name in names):
@@ -247,6 +297,13 @@ class _Table:
         if not isinstance(value, str):
             raise self.wrong(key, _("this must be text in quotes"))
         return value.strip()
+
+    def number(self, key: str) -> int:
+        self.known.add(key)
+        value = self.data.get(key, 0)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.wrong(key, _("this must be a whole number"))
+        return value
 
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         value = self.text(key)

@@ -34,6 +34,13 @@ def kept_token(home: "Path", name: str) -> str:
     return token
 
 
+def keep_token(home: "Path", name: str, token: str) -> None:
+    """Keep a token or password under this name: in the keyring, else in a file only its owner can read."""
+    from sdrtui.crm.tokens import save_token
+
+    save_token(name, token, home)
+
+
 def start_sandbox(data: "Path", token: str) -> "Sandbox":
     """Start the sandbox CRM in a thread, on a free port of loopback."""
     from sdrtui.sandbox.serve import start

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the rooms themselves are imported where they are opened
     from sdrtui.crm.port import CrmPort as Adapter
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.channel import Point
+    from sdrtui.services.mail_port import MailPort
     from sdrtui.services.ports import CrmPort, IntakePort, LibraryPort
     from sdrtui.services.store_port import DayListPort
     from sdrtui.store.store import Store
@@ -38,6 +39,7 @@ def open_desk(settings: Settings, *, clock: Callable[[], datetime] | None = None
         calendar=Lazy(lambda: _calendar(settings, library, now().year)),
         crm=Lazy(lambda: _crm(settings, store, intake, now)),
         intake=intake,
+        mail=Lazy(lambda: _mail(settings)),
     )
     return Desk(
         settings.team,
@@ -126,6 +128,12 @@ def _intake(settings: Settings) -> "IntakePort":
     from sdrtui.intake.reading import Intake
 
     return Intake(settings.home)
+
+
+def _mail(settings: Settings) -> "MailPort":
+    from sdrtui.bootstrap.mail_room import MailRoom
+
+    return MailRoom(settings)
 
 
 def _calendar(settings: Settings, library: "Lazy[LibraryPort]", year: int) -> "WorkCalendar":

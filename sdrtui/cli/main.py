@@ -39,6 +39,7 @@ COMMANDS = {
     "leave": N_("add, list, cancel: days away, and where their touches go"),
     "playbook": N_("list, show, lint, schema, new"),
     "sync": N_("exchange with the CRM"),
+    "mail": N_("replies, absences, bounces and refusals from mail"),
     "crm": N_("doctor: what the CRM can do, and what it lacks"),
     "outbox": N_("list, show, retry, skip: what waits for the CRM"),
     "conflict": N_("list, show, mine, theirs: what the CRM overwrote"),

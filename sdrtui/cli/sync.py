@@ -34,11 +34,13 @@ def run(call: Call) -> int:
 
 
 def sync_once(call: Call) -> "SyncResult":
-    """Take in what lies in the drop folder, then exchange once with the CRM."""
+    """Take in what lies in the drop folders and came by mail, then exchange once with the CRM."""
     from sdrtui.cli.import_file import tell_dropped
+    from sdrtui.cli.mail import take_in_quietly
     from sdrtui.services import inbox, syncing
 
     tell_dropped(inbox.take_in(call.desk))
+    take_in_quietly(call.desk)
     return syncing.sync(call.desk, progress=show_progress if sys.stderr.isatty() else None)
 
 

@@ -162,3 +162,13 @@ class MailPlace:
     validity: int
     """The folder's UIDVALIDITY; uids mean nothing under another one."""
     uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message where it was found: read, or with the reason why it could not be."""
+
+    name: str
+    """The file, or the mailbox's folder and number."""
+    letter: Letter | None
+    problem: str = ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # only names for annotations: the day's list starts without t
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.ids import SdrId
     from sdrtui.domain.policy import Policy
+    from sdrtui.services.mail_port import MailPort
     from sdrtui.services.ports import CrmPort, IntakePort, LibraryPort
     from sdrtui.services.store_port import DayListPort, StorePort
 
@@ -63,6 +64,7 @@ class Rooms:
         calendar: "Lazy[WorkCalendar]",
         crm: "Lazy[CrmPort]",
         intake: "Lazy[IntakePort]",
+        mail: "Lazy[MailPort]",
     ) -> None:
         self.day_list = day_list
         self.store = store
@@ -71,6 +73,7 @@ class Rooms:
         self.calendar = calendar
         self.crm = crm
         self.intake = intake
+        self.mail = mail
 
 
 class Desk:
@@ -150,6 +153,11 @@ class Desk:
     def intake(self) -> "IntakePort":
         """The reader of spreadsheets."""
         return self.rooms.intake()
+
+    @property
+    def mail(self) -> "MailPort":
+        """Letters in files, and the mailbox."""
+        return self.rooms.mail()
 
     @property
     def zone(self) -> str:

@@ -29,11 +29,15 @@ def undo(desk: Desk) -> LogResult:
         UsageError: there is nothing to take back.
         TryLater: somebody else kept changing the same lead.
     """
-    return retried(lambda: _undo(desk, desk.clock()))
+    return retried(lambda: _undo(desk, desk.store.last_record(desk.sdr), desk.clock()))
 
 
-def _undo(desk: Desk, now: datetime) -> LogResult:
-    voided = desk.store.last_record(desk.sdr)
+def undo_record(desk: Desk, voided: RecordRow) -> LogResult:
+    """Take back a record that need not be the last one."""
+    return retried(lambda: _undo(desk, voided, desk.clock()))
+
+
+def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
     if voided is None:
         raise UsageError(_("There is nothing to take back."))
     if voided.kind in BY_HAND:
