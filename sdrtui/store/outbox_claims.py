@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -13,9 +13,11 @@ from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_statements import OutboxStatements
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A write about to be sent, with what the CRM calls its lead and the record it changes; empty when not known."""
+class Claim(NamedTuple):
+    """A write about to be sent, with what the CRM calls its lead and the record it changes; empty when not known.
+
+    A tuple, as are its results: a drain makes very many.
+    """
 
     op: str
     kind: str
@@ -40,7 +42,7 @@ class Claim:
 
 def read_claims(connection: Connection, statements: OutboxStatements, account: str, ops: Sequence[str]) -> list[Claim]:
     """Return those of the writes that may still go, in the order asked for."""
-    [[told]] = statements.claims.rows(connection, (json.dumps(list(ops)),))
+    [[told]] = statements.claims.rows(connection, (account, json.dumps(list(ops))))
     found = {
         op: Claim(op, kind, lane, token, payload, attempts, record or "", lead_ref or "")
         for op, kind, lane, token, payload, attempts, record, lead_ref in json.loads(told or "[]")
@@ -48,19 +50,24 @@ def read_claims(connection: Connection, statements: OutboxStatements, account: s
     voids = [claim for claim in found.values() if claim.kind == VOID]
     if voids:
         refs = _touch_refs(connection, account, voids)
-        found.update((claim.op, replace(claim, ref=refs.get(str(claim.payload.get("record")), ""))) for claim in voids)
+        found.update((claim.op, claim._replace(ref=refs.get(str(claim.payload.get("record")), ""))) for claim in voids)
     return [found[op] for op in ops if op in found]
 
 
 def mark_sent(
-    connection: Connection, statements: OutboxStatements, claims: Sequence[Claim], now: datetime, sender: str
+    connection: Connection,
+    statements: OutboxStatements,
+    account: str,
+    claims: Sequence[Claim],
+    now: datetime,
+    sender: str,
 ) -> None:
-    """Note that these are about to be sent: the attempt, and the state."""
+    """Note that these are about to be sent: the attempt, the state, and to whom."""
     if not claims:
         return
     at, ops = micros(now), json.dumps([claim.op for claim in claims])
     statements.attempt.one(connection, (at, "sent", "", sender, ops))
-    statements.sending.one(connection, (at, ops))
+    statements.sending.one(connection, (at, account, ops))
 
 
 def _touch_refs(connection: Connection, account: str, voids: Sequence[Claim]) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,8 +16,7 @@ from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_statements import OutboxStatements
 
 
-@dataclass(frozen=True, slots=True)
-class OpResult:
+class OpResult(NamedTuple):
     """What came of a send or a look-up, or what a person decided about a write."""
 
     op: str

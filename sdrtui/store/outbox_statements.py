@@ -36,7 +36,7 @@ class OutboxStatements:
 
     def __init__(self, dialect: Dialect) -> None:
         is_server = dialect.name == "postgresql"
-        self.claims = Prepared(_claims(is_server=is_server), dialect, ("ops",))
+        self.claims = Prepared(_claims(is_server=is_server), dialect, ("of_account", "ops"))
         """One row with one JSON list of the rows."""
         self.attempt = Prepared(
             insert(ATTEMPT).from_select(
@@ -56,9 +56,11 @@ class OutboxStatements:
         self.sending = Prepared(
             update(OUTBOX)
             .where(_is_listed(is_server=is_server))
-            .values(state=_text(OutboxState.SENDING.value), changed_at=bindparam("now")),
+            .values(
+                account=bindparam("to_account"), state=_text(OutboxState.SENDING.value), changed_at=bindparam("now")
+            ),
             dialect,
-            ("now", "ops"),
+            ("now", "to_account", "ops"),
         )
         self.result = Prepared(
             update(OUTBOX)
@@ -126,7 +128,7 @@ def _claims(*, is_server: bool) -> Select[*tuple[object, ...]]:
     )
     rows = cast(func.json_agg(row), Text) if is_server else func.json_group_array(row)
     reference = and_(
-        REMOTE_REF.c.account == OUTBOX.c.account,
+        REMOTE_REF.c.account == bindparam("of_account"),
         REMOTE_REF.c.kind == _text(LEAD),
         REMOTE_REF.c.local == OUTBOX.c.lane,
         REMOTE_REF.c.is_alias == literal_column("0"),

@@ -17,6 +17,7 @@ from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.outbox_lease import AnotherSends, SenderLease, holder_name
 from sdrtui.sync.arrival import Arrivals, Normalise, as_written
+from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.pull import pull
 from sdrtui.sync.push import Push, recover
 from sdrtui.sync.run import LEASE, Patience, Run, SyncClock, patiently
@@ -54,6 +55,8 @@ class Ways:
     """Brings the contact points of a lead from the CRM into the store's form."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    aside: Aside = in_place
+    """How a drain calls the store: on the spot, or in a thread beside the requests."""
 
 
 USUAL = Ways()
@@ -83,6 +86,7 @@ async def run_sync(
         grace=ways.grace,
         progress=ways.progress,
         cancelled=ways.cancelled,
+        aside=ways.aside,
     )
     try:
         hello = await _greeted(run)
@@ -142,7 +146,7 @@ def _bind(run: Run, hello: Hello) -> None:
 @asynccontextmanager
 async def _leased(run: Run, lease: SenderLease) -> AsyncIterator[None]:
     """Hold the right to send, renewed by a heartbeat while a long request is under way."""
-    lease.take(run.sender, run.now(), run.lease_until)
+    lease.take(run.sender, run.is_surely, run.lease_until)
     heart = asyncio.create_task(_beat(run, lease))
     try:
         yield
@@ -156,7 +160,7 @@ async def _beat(run: Run, lease: SenderLease) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT_SECONDS)
         try:
-            lease.take(run.sender, run.now(), run.lease_until)
+            lease.take(run.sender, run.is_surely, run.lease_until)
         except SdrtuiError as exc:
             run.trouble = exc
             return

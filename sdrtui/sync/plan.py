@@ -29,6 +29,9 @@ class Next:
     """Whether the send counts as an attempt of this write."""
 
 
+ARRIVED = Next(OutboxState.IN_CRM)
+
+
 def full_jitter(failures: int, random: Random) -> timedelta:
     """Return a random wait between nothing and a bound that doubles with every failure, at most a minute."""
     bound = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(failures, 16))
@@ -50,7 +53,7 @@ def next_after(
     """
     match result.verdict:
         case Verdict.DONE:
-            return Next(OutboxState.IN_CRM)
+            return ARRIVED
         case Verdict.PERMANENT:
             return Next(OutboxState.NEEDS_YOU)
         case Verdict.AUTH:

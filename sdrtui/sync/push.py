@@ -6,6 +6,7 @@ A turn commits what came back and what goes next in one transaction; only then t
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 from sdrtui.crm.errors import Permanent, Verdict
 from sdrtui.domain.sync import OutboxState
@@ -18,6 +19,8 @@ from sdrtui.sync.lanes import Batch, Lanes
 from sdrtui.sync.plan import Next, next_after_crash
 from sdrtui.sync.run import GLANCE_SECONDS, Run
 
+FIRST_LOOK = 1_000
+"""Writes read before the first request leaves; a long queue is read to its end while that is under way."""
 REFUSALS_IN_A_ROW = 30
 """A CRM that refuses this many writes with none taken between has something wrong that no single write has."""
 
@@ -44,20 +47,24 @@ class Push:
         self._flights: set[asyncio.Task[Landed]] = set()
         self._unsettled: list[OpResult] = []
         self._refusals = 0
+        self._is_first = True
+        self._has_read_all = False
 
     async def drain(self) -> None:
         """Send until nothing may go any more, patience ends, or somebody stops it."""
-        self._refill()
+        await self._refill(FIRST_LOOK)
         try:
             while not self._run.is_over:
-                self._turn()
+                await self._turn()
+                if not self._has_read_all:
+                    await self._refill()
                 if self._flights:
                     glance = 0.0 if self._has_more else GLANCE_SECONDS
                     landed, self._flights = await asyncio.wait(
                         self._flights, timeout=glance, return_when=asyncio.FIRST_COMPLETED
                     )
                     self._land(flight.result() for flight in landed)
-                elif not self._unsettled and not await self._rest() and not self._refill():
+                elif not self._unsettled and not await self._rest() and not await self._refill():
                     break
         finally:
             await self._come_down()
@@ -65,42 +72,56 @@ class Push:
     @property
     def _has_more(self) -> bool:
         """Say whether another batch could leave at once."""
-        return self._has_place and self._lanes.has_ready
+        return self._places > 0 and self._lanes.has_ready
 
     @property
-    def _has_place(self) -> bool:
-        """Say whether one more request may be under way; after a failure one at a time tries the water."""
+    def _places(self) -> int:
+        """How many more requests may be under way; after a failure one at a time tries the water."""
         run = self._run
-        places = 1 if run.brake.failures else run.port.capabilities.parallel
-        return len(self._flights) < places and not run.brake.wait(run.now())
+        if run.brake.wait(run.now()):
+            return 0
+        return (1 if run.brake.failures else run.port.capabilities.parallel) - len(self._flights)
 
-    def _turn(self) -> None:
-        """Commit what came back and the next batch that goes, and let it go: each leaves as soon as it may."""
+    async def _turn(self) -> None:
+        """Commit what came back and the batches that go, and let them go: each leaves as soon as it may."""
         run = self._run
         self._lanes.wake(run.is_surely)
-        batch = self._lanes.next_batch() if self._has_place and not run.is_over else None
-        is_sent = batch is not None and not batch.is_lookup and batch.kind in self._abilities
-        ops = batch.ops if batch is not None and is_sent else ()
+        batches = self._next_batches()
+        ops = [op for batch in batches if self._is_sent(batch) for op in batch.ops]
         settled, self._unsettled = self._unsettled, []
-        claims: list[Claim] = []
+        claims: dict[str, Claim] = {}
         if ops or settled:
-            claims = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until)
-        if batch is None:
-            return
-        if batch.is_lookup:
-            self._begin_lookup(batch)
-        elif is_sent:
-            self._begin(batch, claims)
-        else:
-            words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
-            self._land([parked(run, batch.ops, words)])
+            claimed = await run.aside(
+                partial(run.outbox.turn, run.account, settled, ops, run.now(), run.sender, run.lease_until)
+            )
+            claims = {claim.op: claim for claim in claimed}
+        for batch in batches:
+            if batch.is_lookup:
+                self._begin_lookup(batch)
+            elif self._is_sent(batch):
+                self._begin(batch, [claims[op] for op in batch.ops if op in claims])
+            else:
+                words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
+                self._land([parked(run, batch.ops, words)])
 
-    def _settle(self) -> None:
+    def _next_batches(self) -> list[Batch]:
+        """Take what may go now; the first of a drain goes by itself, so that nothing waits for the others."""
+        batches: list[Batch] = []
+        places = 0 if self._run.is_over else min(self._places, 1) if self._is_first else self._places
+        while len(batches) < places and (batch := self._lanes.next_batch()) is not None:
+            batches.append(batch)
+        self._is_first = self._is_first and not batches
+        return batches
+
+    def _is_sent(self, batch: Batch) -> bool:
+        return not batch.is_lookup and batch.kind in self._abilities
+
+    async def _settle(self) -> None:
         """Commit what came back, and send nothing more."""
         run = self._run
         settled, self._unsettled = self._unsettled, []
         if settled:
-            run.outbox.settle(run.account, settled, run.now())
+            await run.aside(partial(run.outbox.settle, run.account, settled, run.now()))
 
     def _begin(self, batch: Batch, claims: list[Claim]) -> None:
         claimed = {claim.op for claim in claims}
@@ -147,7 +168,7 @@ class Push:
             await asyncio.gather(*late, return_exceptions=True)
             self._flights = set()
             self._land(flight.result() for flight in landed)
-        self._settle()
+        await self._settle()
 
     async def _rest(self) -> bool:
         """Wait for the brake or for a write that waits; False when there is nothing to wait for, or no patience."""
@@ -165,11 +186,14 @@ class Push:
         await run.pause(wait)
         return True
 
-    def _refill(self) -> bool:
+    async def _refill(self, limit: int | None = None) -> bool:
         """Take up what came since; say whether anything did."""
         run = self._run
-        run.outbox.adopt(run.account)
-        added = self._lanes.add(run.outbox.waiting(run.account))
+        waiting = await run.aside(partial(run.outbox.waiting, run.account, limit))
+        self._has_read_all = limit is None or len(waiting) < limit
+        if self._has_read_all:
+            await run.aside(partial(run.outbox.adopt, run.account))
+        added = self._lanes.add(waiting)
         run.left = self._lanes.left
         return bool(added)
 

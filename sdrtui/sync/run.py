@@ -1,7 +1,7 @@
 """What every part of a run works with: the store, the CRM, the clock, patience, and trouble.
 
-A run has a thread of its own; its store calls are made there, between two awaits. Handing each to another thread costs
-more than the call: two busy threads pass Python's lock back and forth at every row.
+A run has a thread of its own. Its store calls are made there, between two awaits; only the drain's, which are few and
+large, may be made beside it. Two busy threads pass Python's lock back and forth at every row.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from sdrtui.errors import Bug, SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
+from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.plan import Random, full_jitter
 
 T = TypeVar("T")
@@ -69,16 +70,17 @@ class Brake:
     last: CrmError | None = None
 
     def hit(self, error: CrmError, started: datetime, now: datetime) -> None:
-        """Wait longer. Requests that were already under way at the last failure count with it."""
-        if self.hit_at is not None and started < self.hit_at:
+        """Wait longer. Requests that were already under way at the last failure count with it, unless told to wait."""
+        is_known = self.hit_at is not None and started < self.hit_at
+        if is_known and error.retry_after is None:
             return
         wait = full_jitter(self.failures, self.random)
         if error.retry_after is not None:
             wait = timedelta(seconds=error.retry_after)
         elif error.verdict is Verdict.AMBIGUOUS and not self.failures:
             wait = timedelta()
-        self.failures += 1
-        self.until, self.hit_at, self.last = now + wait, now, error
+        self.failures += not is_known
+        self.until, self.hit_at, self.last = max(now + wait, self.until or now), now, error
 
     def release(self, started: datetime) -> None:
         """Go on at full speed, unless the request that went well had left before the last failure."""
@@ -108,6 +110,8 @@ class Run:
     """How long requests under way may still take once it is to stop."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    aside: Aside = in_place
+    """How the drain calls the store."""
     pushed: int = 0
     pulled: int = 0
     left: int = 0
@@ -148,8 +152,8 @@ class Run:
 
     @property
     def lease_until(self) -> datetime:
-        """Until when a claim made now keeps others out."""
-        return self.now() + LEASE
+        """Until when a claim made now keeps others out, in the server's time: ours may be set meanwhile."""
+        return self.is_perhaps + LEASE
 
     async def pause(self, wait: timedelta) -> None:
         """Wait, unless somebody wants it to stop meanwhile."""

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,7 @@ from sdrtui.crm.sandbox import SandboxCrm, connect
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import SyncResult
 from sdrtui.store.store import Store
+from sdrtui.sync.aside import in_a_thread
 from sdrtui.sync.engine import run_sync
 from sdrtui.sync.exchange import rooms_of
 
@@ -60,7 +62,8 @@ def slow_down(url: str, seconds: float) -> None:
 async def drained(store: Store, url: str) -> SyncResult:
     port = connect(CrmConfig(url), "bench", now)
     try:
-        return await run_sync(rooms_of(store), port, now, new_id, IMPATIENT)
+        with in_a_thread() as aside:
+            return await run_sync(rooms_of(store), port, now, new_id, replace(IMPATIENT, aside=aside))
     finally:
         await port.aclose()
 

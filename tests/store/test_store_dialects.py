@@ -4,6 +4,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sdrtui.store.day_reader import prepared_due
+from sdrtui.store.outbox_statements import OutboxStatements
 from sdrtui.store.schema import APPEND_ONLY, append_only
 from sdrtui.store.statements import Statements
 from sdrtui.store.tables import METADATA
@@ -34,3 +35,12 @@ def test_the_schema_is_said_in_postgresql_too() -> None:
     assert "ROWID" not in "".join(tables.values())
     assert indexes["ix_touch_due"].endswith("ON touch (sdr, due_at) WHERE is_open = 1")
     assert all("BEFORE UPDATE OR DELETE" in append_only(name, "postgresql")[1] for name in APPEND_ONLY)
+
+
+def test_the_statements_of_a_drain_are_said_in_postgresql_too() -> None:
+    """A batch is named by one JSON list there as well."""
+    statements = OutboxStatements(POSTGRESQL)
+
+    assert "json_array_elements_text(CAST(%(ops)s::VARCHAR AS JSON))" in statements.sending.sql
+    assert "json_agg(json_build_array(" in statements.claims.sql
+    assert "ON CONFLICT DO NOTHING" in statements.references.sql

@@ -1,11 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sync_builders import NOW, a_sandbox, a_store, arrived, expected, http, strike, sync, works
+from sync_builders import IMPATIENT, NOW, a_sandbox, a_store, arrived, expected, http, strike, sync, works
 
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.outbox_results import OpResult
+from sdrtui.sync.aside import in_a_thread
+from sdrtui.sync.push import FIRST_LOOK
 
 
 def test_what_was_logged_offline_arrives_once_and_in_order(tmp_path: Path) -> None:
@@ -70,6 +73,31 @@ def test_no_fault_loses_or_doubles_a_write(tmp_path: Path, kind: str, skip: int)
         assert expected(made) == arrived(sandbox)
         assert 10 == len(sandbox.book.rows["leads"])
         assert {"MIL"} == {lead["stage"] for lead in sandbox.book.rows["leads"].values()}
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "too_many", "item_missing", "reordered", "late_apply"])
+def test_a_store_in_a_thread_of_its_own_keeps_the_promise(tmp_path: Path, kind: str) -> None:
+    """Calls to the store beside the requests change nothing but the time it takes."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox, in_a_thread() as aside:
+        made = works(store, 60, touches=3)
+        faults = [{"kind": kind, "on": "/v1/batch", "skip": skip, "seconds": 0.02} for skip in (0, 2, 3)]
+        strike(sandbox, *faults)
+
+        results = [sync(store, sandbox, replace(IMPATIENT, aside=aside)) for _ in range(2)]
+
+        assert (0, 0) == (results[-1].queued, results[-1].needs_you)
+        assert expected(made) == arrived(sandbox)
+
+
+def test_a_long_queue_is_read_to_its_end_behind_its_first_writes(tmp_path: Path) -> None:
+    """A lane that the first look cuts in two still goes in order, and nothing behind it is forgotten."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        made = works(store, 16, touches=75)
+
+        result = sync(store, sandbox)
+
+        assert FIRST_LOOK < result.pushed == 16 * 76
+        assert expected(made) == arrived(sandbox)
 
 
 def test_a_refused_write_is_parked_and_the_other_lanes_go_on(tmp_path: Path) -> None:
