@@ -50,9 +50,9 @@ class SenderLease:
             connection.execute(LEASE.delete().where(LEASE.c.name == NAME, LEASE.c.holder == holder))
 
 
-def renew(connection: Connection, statements: OutboxStatements, holder: str, now: datetime, until: datetime) -> None:
+def renew(connection: Connection, statements: OutboxStatements, holder: str, until: datetime) -> None:
     """Renew the lease in the transaction given, which goes no further when it was lost."""
-    renewed = statements.renew.one(connection, (micros(max(now, until)), NAME, holder))
+    renewed = statements.renew.one(connection, (micros(until), NAME, holder))
     if renewed.rowcount != 1:
         raise _taken()
 

@@ -45,3 +45,13 @@ def test_a_success_after_a_failure_lets_the_brake_go() -> None:
 
     assert not brake.wait(NOW + timedelta(seconds=2))
     assert not brake.failures
+
+
+def test_being_told_to_wait_counts_even_when_a_failure_is_known() -> None:
+    """Of two requests under way one fails at once; that the other is told to wait for an hour is not forgotten."""
+    brake = Brake(lambda: 1.0)
+    brake.hit(Ambiguous("HTTP 500"), NOW, NOW + timedelta(seconds=1))
+
+    brake.hit(Wait("daily quota", retry_after=3_600.0), NOW, NOW + timedelta(seconds=2))
+
+    assert timedelta(hours=1) == brake.wait(NOW + timedelta(seconds=2))
