@@ -14,3 +14,10 @@ def spreadsheet(folder: Path) -> Path:
     ]
     path.write_bytes("\r\n".join(rows).encode("gbk"))
     return path
+
+
+def policy(home: Path, text: str) -> None:
+    """Overlay the shipped policy."""
+    folder = home / "playbooks"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policy.yaml").write_text(text, encoding="utf-8")
