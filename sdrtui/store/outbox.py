@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, func, literal_column, select, update
+from sqlalchemy import Connection, Engine, func, literal_column, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.ids import LeadId, RecordId
@@ -57,9 +57,10 @@ class Outbox:
         with writing(self._engine) as connection:
             connection.execute(update(OUTBOX).where(IS_OPEN, OUTBOX.c.account == "").values(account=account))
 
-    def waiting(self, account: str) -> list[Waiting]:
-        """Return every open write of the account, lane by lane in order."""
-        query = select(*_WAITING).where(IS_OPEN, OUTBOX.c.account == account).order_by(OUTBOX.c.lane, OUTBOX.c.seq)
+    def waiting(self, account: str, limit: int | None = None) -> list[Waiting]:
+        """Return the open writes of the account, and those of none, lane by lane in order; all, or the first."""
+        whose = or_(OUTBOX.c.account == account, OUTBOX.c.account == "")
+        query = select(*_WAITING).where(IS_OPEN, whose).order_by(OUTBOX.c.lane, OUTBOX.c.seq).limit(limit)
         with reading(self._engine) as connection:
             return [
                 Waiting(op, lane, kind, _STATES[state], instant_or_none(due))
@@ -84,7 +85,7 @@ class Outbox:
             renew(connection, self._statements, sender, until)
             claims = read_claims(connection, self._statements, account, ops)
             going = [claim for claim in claims if not claim.is_homeless]
-            mark_sent(connection, self._statements, going, now, sender)
+            mark_sent(connection, self._statements, account, going, now, sender)
         return claims
 
     def read(self, account: str, ops: Sequence[str]) -> list[Claim]:

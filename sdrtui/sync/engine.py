@@ -17,6 +17,7 @@ from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.outbox_lease import AnotherSends, SenderLease, holder_name
 from sdrtui.sync.arrival import Arrivals, Normalise, as_written
+from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.pull import pull
 from sdrtui.sync.push import Push, recover
 from sdrtui.sync.run import LEASE, Patience, Run, SyncClock, patiently
@@ -54,6 +55,8 @@ class Ways:
     """Brings the contact points of a lead from the CRM into the store's form."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    aside: Aside = in_place
+    """How a drain calls the store: on the spot, or in a thread beside the requests."""
 
 
 USUAL = Ways()
@@ -83,6 +86,7 @@ async def run_sync(
         grace=ways.grace,
         progress=ways.progress,
         cancelled=ways.cancelled,
+        aside=ways.aside,
     )
     try:
         hello = await _greeted(run)
