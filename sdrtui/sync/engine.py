@@ -53,6 +53,8 @@ class Ways:
     random: Callable[[], float] = Random().random  # noqa: S311  # jitter, no secret
     normalise: Normalise = as_written
     """Brings the contact points of a lead from the CRM into the store's form."""
+    reads_team_log: bool = False
+    """Bring the touches of every SDR here, for whoever reviews them."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
     aside: Aside = in_place
@@ -84,6 +86,7 @@ async def run_sync(
         random=ways.random,
         patience=Patience(ways.patience),
         grace=ways.grace,
+        reads_team_log=ways.reads_team_log,
         progress=ways.progress,
         cancelled=ways.cancelled,
         aside=ways.aside,
