@@ -1,4 +1,7 @@
-"""Processes that are killed in the middle: one syncs, one logs outcomes. Run as `python victims.py sync|log …`."""
+"""Processes that are killed in the middle: one syncs, one logs outcomes. Run as `python victims.py sync|log …`.
+
+Two are negative controls: `blind` sends again under a new token, `log-normal` does not wait for the disk.
+"""
 
 import asyncio
 import sys
@@ -39,9 +42,12 @@ async def sync(how: str, database: str, url: str, token: str) -> None:
     print("done", result.pushed, result.queued, result.trouble, flush=True)
 
 
-def log(database: str, count: int) -> None:
+def log(how: str, database: str, count: int) -> None:
     """Log outcomes one by one; say each only when the store has said that it is saved."""
     store = open_store(database, now=NOW)
+    if how == "log-normal":
+        with store.engine.connect() as connection:  # the pool keeps it, and with it the setting
+            connection.connection.execute("PRAGMA synchronous = NORMAL")
     work = Work()
     store.commit(work.arrives())
     print(f"lead {work.lead}", flush=True)
@@ -54,8 +60,8 @@ def log(database: str, count: int) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["log", database, count]:
-            log(database, int(count))
+        case ["log" | "log-normal" as how, database, count]:
+            log(how, database, int(count))
         case [how, database, url, token]:
             asyncio.run(sync(how, database, url, token))
         case _:
