@@ -62,7 +62,7 @@ def test_the_day_back_has_no_burst_of_what_was_left_before(sdrtui: Command, home
 
 
 def test_a_day_that_nobody_worked_is_asked_about(sdrtui: Command, home: Path, at: At) -> None:
-    """Thursday's touch is four worked days late on Wednesday, the weekend not counted; the command asks what happened."""
+    """Thursday's touch is four worked days late on Wednesday, no weekend counted; the command asks what happened."""
     at("2026-11-19T09:30")
     policy(home, "country: CN\n")
     add_leads(sdrtui, 2, "outbound-7x3x21")
