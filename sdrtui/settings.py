@@ -35,6 +35,8 @@ class Crm(NamedTuple):
     """The name that the token is kept under, never the token."""
     options: Mapping[str, object] = MappingProxyType({})
     """Whatever else the adapter reads."""
+    team_log: str = ""
+    """Whose store the whole team's touches are brought to: `all`, `none`, or `leads`, which is what empty means."""
 
 
 class Mail(NamedTuple):
@@ -51,8 +53,8 @@ class Mail(NamedTuple):
     token: str = "mail"  # noqa: S105  # the name that the password is kept under
     own: tuple[str, ...] = ()
     """Our other addresses."""
-    authority: "Path | None" = None
-    """A file of certificates of the company's own."""
+    authority: str = ""
+    """A file of certificates of the company's own; empty when the system's are enough."""
 
 
 class Settings(NamedTuple):
@@ -216,8 +218,14 @@ def _crm(read: "_Table") -> Crm | None:
         return None
     if not read.text("kind"):
         raise read.wrong("kind", _("name the CRM's adapter, e.g. sandbox"))
-    rest = {key: value for key, value in read.data.items() if key not in {"kind", "base_url", "token"}}
-    return Crm(read.text("kind"), read.text("base_url"), read.text("token"), MappingProxyType(rest))
+    rest = {key: value for key, value in read.data.items() if key not in {"kind", "base_url", "token", "team_log"}}
+    return Crm(
+        read.text("kind"),
+        read.text("base_url"),
+        read.text("token"),
+        MappingProxyType(rest),
+        read.choice("team_log", ("", "all", "leads", "none")),
+    )
 
 
 def _mail(read: "_Table", folder: str) -> Mail | None:
@@ -226,7 +234,7 @@ def _mail(read: "_Table", folder: str) -> Mail | None:
     if not read.text("host") or not read.text("user"):
         raise read.wrong("host", _("name the mail server and the user"))
     security = read.choice("security", ("", *PORTS)) or "tls"
-    authority = read.text("authority")
+    authority = os.path.expanduser(read.text("authority"))
     mail = Mail(
         host=read.text("host"),
         user=read.text("user"),
@@ -236,16 +244,10 @@ def _mail(read: "_Table", folder: str) -> Mail | None:
         sent=read.text("sent"),
         token=read.text("token") or "mail",
         own=tuple(read.texts("own")),
-        authority=_file(authority, folder) if authority else None,
+        authority=os.path.join(folder, authority) if authority else "",
     )
     read.refuse_unknown()
     return mail
-
-
-def _file(named: str, folder: str) -> "Path":
-    from pathlib import Path
-
-    return Path(folder) / os.path.expanduser(named)
 
 
 def _days(read: "_Table") -> Days:

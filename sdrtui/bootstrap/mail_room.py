@@ -45,7 +45,7 @@ class MailRoom:
             security=mail.security,
             folders=tuple(dict.fromkeys(folder for folder in (mail.sent, mail.folder) if folder)),
             sent=mail.sent,
-            authority=mail.authority,
+            authority=Path(mail.authority) if mail.authority else None,
         )
         return Mailbox(access, self._password)
 
