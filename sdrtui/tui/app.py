@@ -72,7 +72,7 @@ class SdrApp(App[None]):
         if self.screen.is_modal:
             return
         screen = self.screen
-        options = [*key_options(self.keys_here()), *place_options()]
+        options = [*key_options(self.keys_here()), *place_options(has_crm=self.has_crm)]
         chosen = await self.push_screen_wait(Choose(_("Do what?"), options))
         if chosen is not None:
             await screen.run_action(chosen)
@@ -82,7 +82,7 @@ class SdrApp(App[None]):
         from sdrtui.tui.screens.go import Go
 
         if not self.screen.is_modal:
-            self.push_screen(Go(), self.go_to)
+            self.push_screen(Go(has_crm=self.has_crm), self.go_to)
 
     def action_place(self, name: str) -> None:
         """Open a place, from the palette."""
@@ -96,6 +96,8 @@ class SdrApp(App[None]):
                     self.pop_screen()
             case "log":
                 self.open_log()
+            case "outbox" | "conflicts":
+                self.open_exchange(place)
             case "help":
                 self.action_help()
             case "warnings":
@@ -107,6 +109,18 @@ class SdrApp(App[None]):
 
         if not isinstance(self.screen, LogScreen):
             self.push_screen(LogScreen(self.port, self.background))
+
+    def open_exchange(self, place: str) -> None:
+        """Open what waits for the CRM, or what both sides changed."""
+        if not self.has_crm:
+            self.today.action_sync()  # it says how a CRM is connected
+            return
+        from sdrtui.tui.screens.conflicts import ConflictScreen
+        from sdrtui.tui.screens.outbox import OutboxScreen
+
+        opened = OutboxScreen if place == "outbox" else ConflictScreen
+        if not isinstance(self.screen, opened):
+            self.push_screen(opened(self.port, self.background, self.today.own_change))
 
     def open_warnings(self) -> None:
         """Show what the SDR should know before relying on the plan."""

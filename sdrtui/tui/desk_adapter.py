@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.services.day_view import DayView, SyncState
     from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
+    from sdrtui.tui.exchange_port import ExchangePort
 
 CONFIG = "config.toml"
 INBOX = "inbox"
@@ -171,6 +172,12 @@ class DeskAdapter:
         from sdrtui.services import inbox
 
         return inbox.take_in(self._desk)
+
+    def exchange(self) -> ExchangePort:
+        """Return what the screens about the CRM ask."""
+        from sdrtui.tui.exchange_adapter import ExchangeAdapter
+
+        return ExchangeAdapter(self._desk)
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log."""

@@ -57,7 +57,7 @@ DAY_KEYS = (
 APP_KEYS = (
     Key("help", "?", N_("every key"), "f1"),
     Key("palette", ":", N_("any action, by name"), "f9"),
-    Key("go", "g", N_("go to: gt today, gl touch log, gh keys")),
+    Key("go", "g", N_("go to: gt today, gl touch log, go outbox, gc conflicts, gf handoffs, gh keys")),
     Key("quit", "q", N_("quit; nothing is lost"), "f10", also=("ctrl+q",)),
 )
 """Keys that work on every screen."""
@@ -92,6 +92,24 @@ LOG_KEYS = (
     Key("back", "escape", N_("back to today")),
 )
 """The touch log's keys; filters are digits, so that they arrive under an input method."""
+
+OUTBOX_KEYS = (
+    Key("exchange", "enter", N_("all that passed between us and the CRM")),
+    Key("edit", "1", N_("correct a refused one, then send it again")),
+    Key("retry", "2", N_("send a refused one again as it is")),
+    Key("skip", "3", N_("never send a refused one")),
+    Key("parked", "4", N_("only what needs you, or everything")),
+    Key("back", "escape", N_("back to today")),
+)
+"""The outbox's keys."""
+
+CONFLICT_KEYS = (
+    Key("mine", "1", N_("mine stands; the CRM is told")),
+    Key("theirs", "2", N_("the CRM's stands")),
+    Key("closed", "4", N_("only what waits, or decided ones too")),
+    Key("back", "escape", N_("back to today")),
+)
+"""The keys of what both sides changed."""
 
 OUTCOME_TWINS = {"x": "delete"}
 """The one outcome on a letter, and its twin."""

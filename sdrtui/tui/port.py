@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.services.day_view import DayView, SyncState
     from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
+    from sdrtui.tui.exchange_port import ExchangePort
 
 
 class DeskPort(Protocol):
@@ -98,6 +99,9 @@ class DeskPort(Protocol):
 
     def take_in_dropped(self) -> Sequence[Dropped]:
         """Import what lies there as call-ins, and say what became of each file."""
+
+    def exchange(self) -> ExchangePort:
+        """Return what the screens about the CRM ask; to be called in a thread the first time."""
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log, latest first."""

@@ -1,19 +1,22 @@
 """The console over a real home folder, a real store and the sandbox CRM over real sockets."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from pilots import Driver
 
 from sdrtui import i18n
 from sdrtui.bootstrap import kept_token, open_desk, start_sandbox
 from sdrtui.domain.due_row import DueRow
-from sdrtui.domain.ids import TouchId
+from sdrtui.domain.ids import LeadId, TouchId
+from sdrtui.domain.sync import SyncResult
 from sdrtui.sandbox.serve import Sandbox
-from sdrtui.services import leads, outcomes, today
+from sdrtui.services import leads, outcomes, syncing, today
 from sdrtui.services.desk import Desk
 from sdrtui.settings import load_settings
 from sdrtui.tui.app import SdrApp
@@ -87,6 +90,28 @@ class Office:
     def due(self, sdr: str = "zhang") -> list[DueRow]:
         """Return the day's list as the store has it."""
         return today.due_rows(self.desk(sdr))
+
+    def syncs(self) -> SyncResult:
+        """Exchange with the CRM, as another process would; a run has an event loop of its own."""
+        desk = self.desk()
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: syncing.sync(desk)).result()
+
+    def crm_meets(self, *faults: dict[str, object]) -> None:
+        """Let something go wrong over there."""
+        with self._client() as client:
+            client.post("/admin/faults", json={"faults": faults}).raise_for_status()
+
+    def edits_in_crm(self, lead: LeadId, **fields: object) -> None:
+        """Do what somebody does in the CRM."""
+        with self._client() as client:
+            client.patch(f"/v1/leads/ext:{lead}", json=fields).raise_for_status()
+
+    def _client(self) -> httpx.Client:
+        if self.sandbox is None:
+            raise LookupError
+        headers = {"authorization": f"Bearer {self.sandbox.token}"}
+        return httpx.Client(base_url=self.sandbox.base_url, headers=headers)
 
     def activities(self) -> list[dict[str, object]]:
         """Return what the CRM has."""

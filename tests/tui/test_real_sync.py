@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from real_office import Office, console, office, ticks_until
+from real_office import console, office, ticks_until
 from textual.widgets import TextArea
 
 from sdrtui.domain.sync import Cause
@@ -108,7 +108,7 @@ async def test_a_run_is_stopped_by_the_key_that_shows_it(tmp_path: Path) -> None
     """Y shows the progress, y again stops at the next safe point: the rest stays queued, and nothing is doubled."""
     with office(tmp_path) as made:
         made.has_leads(6)
-        slow(made)
+        made.crm_meets({"kind": "latency", "seconds": 0.5, "on": "/v1/batch", "times": -1})
         async with console(made) as on:
             await on.press("y")
             await on.until(lambda: on.today.run is not None and on.today.run.left > 0, "the run to be under way")
@@ -148,15 +148,3 @@ async def test_a_file_in_the_drop_folder_is_on_top(tmp_path: Path) -> None:
 
             await on.sees("林小雨")
             assert [] == [file.name for file in inbox.iterdir() if file.is_file()]
-
-
-def slow(made: Office) -> None:
-    """Let the CRM answer each request slowly."""
-    if made.sandbox is None:
-        raise LookupError
-    import httpx
-
-    with httpx.Client(base_url=made.sandbox.base_url) as client:
-        fault = {"kind": "latency", "seconds": 0.5, "on": "/v1/batch", "times": -1}
-        headers = {"authorization": f"Bearer {made.sandbox.token}"}
-        client.post("/admin/faults", json={"faults": [fault]}, headers=headers).raise_for_status()

@@ -16,7 +16,7 @@ from sdrtui.tui.cells import Line, Piece, clean, fit
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import Key, shown
 from sdrtui.tui.present.outcome_keys import hint_line
-from sdrtui.tui.screens.go import PLACES
+from sdrtui.tui.screens.go import places
 from sdrtui.tui.search import contains
 from sdrtui.tui.widgets.line_input import LineInput
 from sdrtui.tui.widgets.painted import LineBar
@@ -40,11 +40,12 @@ def key_options(keys: Iterable[Key]) -> list[Option]:
     return [Option(key.id, _(key.help), " ".join(shown(name) for name in (key.key, key.twin) if name)) for key in keys]
 
 
-def place_options() -> list[Option]:
+def place_options(*, has_crm: bool = True) -> list[Option]:
     """Return an action for each place."""
     words = _("go to: {place}")
-    places = [Option(f"app.place('{name}')", words.format(place=_(label)), f"g{key}") for key, name, label in PLACES]
-    return [*places, Option("app.theme", _("colours: dark or light"))]
+    found = places(has_crm=has_crm)
+    options = [Option(f"app.place('{name}')", words.format(place=label), f"g{keys[0]}") for keys, name, label in found]
+    return [*options, Option("app.theme", _("colours: dark or light"))]
 
 
 class OptionList(RowList[Option]):

@@ -14,9 +14,23 @@ from sdrtui.tui.widgets.painted import LineBar
 PLACES = (
     ("t", "today", N_("today")),
     ("l", "log", N_("touch log")),
+    ("o", "outbox", N_("outbox")),
+    ("c", "conflicts", N_("conflicts")),
+    ("f", "handoffs", N_("handoffs")),
     ("h", "help", N_("keys")),
     ("w", "warnings", N_("warnings")),
 )
+CRM_PLACES = frozenset({"outbox", "conflicts"})
+"""Those that are about the CRM."""
+
+
+def places(*, has_crm: bool) -> list[tuple[str, str, str]]:
+    """Return letter and number, name and label of the places that there are; numbers never change."""
+    return [
+        (f"{letter}/{number}", name, _(label))
+        for number, (letter, name, label) in enumerate(PLACES, 1)
+        if has_crm or name not in CRM_PLACES
+    ]
 
 
 class Go(ModalScreen[str | None]):
@@ -31,10 +45,14 @@ class Go(ModalScreen[str | None]):
         Binding("escape,g,ｇ,f11", "place('')", show=False),
     ]
 
+    def __init__(self, *, has_crm: bool = True) -> None:
+        super().__init__()
+        self._has_crm = has_crm
+
     def compose(self) -> ComposeResult:
         """Show the places in one line."""
-        places = [(f"{letter}/{number}", _(label)) for number, (letter, _name, label) in enumerate(PLACES, 1)]
-        yield LineBar([hint_line([*places, ("Esc", _("never mind"))])], id="go")
+        hints = [(keys, label) for keys, _name, label in places(has_crm=self._has_crm)]
+        yield LineBar([hint_line([*hints, ("Esc", _("never mind"))])], id="go")
 
     def action_place(self, name: str) -> None:
         """Return the place."""

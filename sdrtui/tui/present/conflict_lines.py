@@ -1,0 +1,62 @@
+"""A card of a field that both sides changed: what they last agreed on, ours, and the CRM's."""
+
+from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.i18n import N_, _
+from sdrtui.services.zones import local
+from sdrtui.tui.cells import Line, Piece, cell_len, clean, fit, wrap
+from sdrtui.tui.glyphs import glyphs
+from sdrtui.tui.present.fields import field_word, value_text
+
+WHO, FIELD, MINUTE = 22, 12, 11
+_RULES = {
+    "both_moved": N_("both sides changed it; the CRM's stands until you decide"),
+    "crm_wins": N_("the CRM says whose it is"),
+    "either": N_("do-not-contact holds when either side says so"),
+    "theirs_moved": N_("only the CRM changed it"),
+    "mine_moved": N_("only we changed it"),
+}
+
+
+def conflict_line(conflict: Conflict, zone: str, width: int, *, is_cursor: bool) -> Line:
+    """Return the card in one line of `width` cells: who, which field, mine against theirs."""
+    rest = max(width - 2 - WHO - 1 - FIELD - 1 - MINUTE - 1, 0)
+    half = max((rest - 3) // 2, 0)
+    mine, theirs = (value_text(conflict.field, value) for value in (conflict.mine, conflict.theirs))
+    stands = conflict.winner
+    return (
+        Piece(f"{glyphs().cursor} " if is_cursor else "  ", "accent"),
+        Piece(local(conflict.at, zone).strftime("%m-%d %H:%M") + " ", "muted"),
+        Piece(fit(clean(conflict.who), WHO) + " ", "strong" if conflict.is_open else "muted"),
+        Piece(fit(field_word(conflict.field), FIELD) + " "),
+        Piece(fit(mine, half), "good" if stands == "mine" else ""),
+        Piece(" | ", "muted"),
+        Piece(fit(theirs, rest - half - 3 if rest else 0), "good" if stands == "theirs" else ""),
+    )
+
+
+def conflict_detail(conflict: Conflict, width: int) -> list[Line]:
+    """Return base, mine and theirs in full, and what each answer means."""
+    names = (_("Before"), _("Mine"), _("The CRM's"))
+    column = max(cell_len(name) for name in names) + 2
+    lines: list[Line] = [
+        (Piece(clean(conflict.who), "strong"), Piece("  " + field_word(conflict.field), "title")),
+    ]
+    for name, value in zip(names, (conflict.base, conflict.mine, conflict.theirs), strict=True):
+        texts = wrap(value_text(conflict.field, value), width - column)
+        lines.append((Piece(fit(name, column), "muted"), Piece(texts[0])))
+        lines += [(Piece(" " * column), Piece(text)) for text in texts[1:]]
+    return [*lines, (Piece(_meaning(conflict), "muted"),)]
+
+
+def _meaning(conflict: Conflict) -> str:
+    if not conflict.is_open:
+        return _("Decided: mine stands") if conflict.winner == "mine" else _("Decided: the CRM's stands")
+    if conflict.field == IDENTITY:
+        return _("1: they are one person, the next sync joins them.  2: they are two people")
+    rule = _RULES.get(conflict.rule)
+    return _(rule) if rule else clean(conflict.rule)
+
+
+def no_conflicts() -> Line:
+    """Return what stands there when nothing is to be decided."""
+    return (Piece("  " + _("Nothing to decide: both sides agree."), "good"),)

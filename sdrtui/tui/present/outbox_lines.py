@@ -1,0 +1,123 @@
+"""One write of the outbox as a line, in full, and with everything that passed between us and the CRM about it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sdrtui.domain import payload as kinds
+from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.queued import AttemptLine, QueuedOp
+from sdrtui.domain.sync import OutboxState
+from sdrtui.i18n import N_, _, language
+from sdrtui.services.queue_names import QueuedView
+from sdrtui.services.zones import local
+from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
+from sdrtui.tui.glyphs import glyphs
+from sdrtui.tui.present.fields import field_word, value_text
+from sdrtui.tui.present.labels import outcome_label, touch_label
+from sdrtui.tui.present.when_text import moment
+
+STATES = {
+    OutboxState.QUEUED: (N_("queued"), "warn"),
+    OutboxState.SENDING: (N_("sending"), "accent"),
+    OutboxState.CHECKING: (N_("checking"), "warn"),
+    OutboxState.NEEDS_YOU: (N_("needs you"), "bad"),
+    OutboxState.IN_CRM: (N_("in the CRM"), "good"),
+    OutboxState.SKIPPED: (N_("not sent"), "muted"),
+}
+_TOLD = {
+    "sent": N_("sent"),
+    "in_crm": N_("taken by the CRM"),
+    "absent": N_("looked up: not there"),
+    "interrupted": N_("the program ended in between"),
+    "edited": N_("corrected by hand"),
+    "by hand: queued": N_("by hand: try again"),
+    "by hand: skipped": N_("by hand: never send"),
+    "queued": N_("not taken yet: again later"),
+    "checking": N_("no clear answer: it is looked up"),
+    "needs_you": N_("refused by the CRM"),
+}
+NAME = 8
+MINUTE = 11
+
+
+def outbox_line(view: QueuedView, zone: str, width: int, *, is_cursor: bool) -> Line:
+    """Return the write in exactly `width` cells: state, what, about whom, since when, why it waits."""
+    op = view.op
+    state, role = STATES[op.state]
+    state_width, what_width = (8, 14) if language() == "zh" else (9, 20)
+    company = 18 if width >= 100 else 12  # noqa: PLR2004  # as wide as the terminal lets it
+    used = 2 + state_width + 1 + what_width + 1 + NAME + 1 + company + 1 + MINUTE + 1
+    pieces = [
+        Piece(f"{glyphs().cursor} " if is_cursor else "  ", "accent"),
+        Piece(fit(_(state), state_width) + " ", role),
+        Piece(fit(what_text(op), what_width) + " "),
+        Piece(fit(clean(view.name), NAME) + " ", "strong"),
+        Piece(fit(clean(view.company), company) + " "),
+        Piece(local(op.at, zone).strftime("%m-%d %H:%M") + " ", "muted"),
+        Piece(fit(clean(op.last_error), max(width - used, 0)), "muted"),
+    ]
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def what_text(op: QueuedOp) -> str:
+    """Return what the write tells the CRM."""
+    told = op.payload
+    if op.kind == kinds.TOUCH:
+        channel, action, outcome = (str(told.get(name, "")) for name in ("channel", "action", "outcome"))
+        if channel in set(Channel) and action in set(Action) and outcome in set(Outcome):
+            return f"{touch_label(Channel(channel), Action(action))} {outcome_label(Outcome(outcome))}"
+        return _("touch")
+    if op.kind == kinds.STAGE:
+        return f"{_('stage')} {clean(str(told.get('before', '')))}>{clean(str(told.get('after', '')))}"
+    if op.kind == kinds.VOID:
+        return _("an undo")
+    if op.kind == kinds.LEAD:
+        names = [field_word(name) for name in told if name != "lead"]
+        return _("new lead") if "name" in told else " ".join(names) or _("lead")
+    return clean(op.kind)
+
+
+def outbox_detail(view: QueuedView, now: datetime, zone: str, width: int) -> list[Line]:
+    """Return where the write stands, why, and what one may do."""
+    op = view.op
+    state, role = STATES[op.state]
+    facts = [_("{n} attempts").format(n=op.attempts), _("place {n} of this lead").format(n=op.seq)]
+    wait = op.quarantine_until or op.not_before
+    if op.state.is_open and wait is not None and wait > now:
+        facts.append(_("next try {time}").format(time=moment(wait, now, zone)))
+    head = (
+        Piece(clean(view.name), "strong"),
+        Piece("  " + clean(view.company), "title"),
+        Piece("  " + what_text(op)),
+        Piece("  " + _(state), role),
+        Piece("  " + "  ".join(facts), "muted"),
+    )
+    reasons = [(Piece(text, "bad"),) for text in wrap(op.last_error, width)] if op.last_error else []
+    hints = [(Piece(text, "muted"),) for text in wrap(op.hint, width)] if op.hint else []
+    note = str(op.payload.get("note") or "")
+    return [head, *reasons, *hints, *[(Piece(text),) for text in wrap(note, width) if text]]
+
+
+def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str, width: int) -> list[Line]:
+    """Return what is told to the CRM, and all that happened; neither holds a token."""
+    lines: list[Line] = [(Piece(_("What is told"), "title"),)]
+    for name, value in view.op.payload.items():
+        head = f"{field_word(name)}: "
+        lines += [(Piece("  " + text),) for text in wrap(head + value_text(name, value), width - 2)]
+    lines += [(), (Piece(_("What happened"), "title"),)]
+    for attempt in attempts:
+        at = local(attempt.at, zone).strftime("%m-%d %H:%M:%S")
+        what = _TOLD.get(attempt.what)
+        head = f"{at}  {attempt.number}  {_(what) if what else clean(attempt.what)}"
+        lines.append((Piece(head),))
+        lines += [(Piece("    " + text, "muted"),) for text in wrap(attempt.detail, width - 4) if text]
+    if not attempts:
+        lines.append((Piece("  " + _("Nothing yet: it has not been sent."), "muted"),))
+    return lines
+
+
+def empty_outbox(*, parked_only: bool) -> Line:
+    """Return what an empty outbox says."""
+    text = _("Nothing needs you.") if parked_only else _("Everything is in the CRM.")
+    return (Piece("  " + text, "good"),)
