@@ -94,8 +94,17 @@ def _crm(
             _("No CRM is configured."),
             hint=_("Write [crm] kind and base_url into {file}.").format(file=settings.config),
         )
-    ways = replace(USUAL, normalise=lambda kind, value: _as_kept(intake(), kind, value))
+    ways = replace(
+        USUAL,
+        normalise=lambda kind, value: _as_kept(intake(), kind, value),
+        reads_team_log=_reads_team_log(settings, crm),
+    )
     return Exchange(store(), lambda: _connected(crm, settings.home, now), now, new_id, ways)
+
+
+def _reads_team_log(settings: Settings, crm: Crm) -> bool:
+    """Say whether the touches of every SDR are brought to this home."""
+    return crm.team_log == "all" or (crm.team_log != "none" and settings.team.me in settings.team.leads)
 
 
 def _connected(crm: Crm, home: "Path", now: Callable[[], datetime]) -> "Adapter":

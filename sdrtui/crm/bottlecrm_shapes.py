@@ -182,6 +182,9 @@ def remote_touch(item: Item, sdrs: Mapping[str, str]) -> RemoteTouch:
         note=text(told, "note") if token else clean("\n".join(filter(None, (subject, body)))),
         playbook=text(told, "playbook"),
         step=text(told, "step"),
+        stage=text(told, "stage"),
+        until=instant(told.get("until")),
+        attempt=int(text(told, "attempt")) if text(told, "attempt").isdecimal() else 1,
         is_voided=subject.startswith(UNDONE),
         raw=item,
     )

@@ -9,7 +9,17 @@ from datetime import timedelta
 from typing import Protocol
 
 from sdrtui.crm.errors import CrmError, Verdict
-from sdrtui.crm.port import CrmPort, Feed, Mode, RemoteLead, Write, WriteResult
+from sdrtui.crm.port import (
+    CrmPort,
+    Feed,
+    Mode,
+    ReadsTouches,
+    RemoteLead,
+    RemoteTouch,
+    Write,
+    WriteResult,
+    reads_touches,
+)
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 
 
@@ -262,6 +272,42 @@ async def an_undone_touch_is_taken_back(rig: Rig) -> None:
     require(verdicts == [Verdict.DONE] * 2, f"a void is done, and done again: {verdicts}")
 
 
+async def a_touch_comes_back(rig: Rig) -> None:
+    """Where touches can be read, ours come back as they went: WeChat as WeChat, with author, note and playbook."""
+    port = rig.connect()
+    if not reads_touches(port):
+        await port.aclose()
+        return
+    made = await a_lead(rig, port)
+    write = touch_write(rig, made, channel="wechat", note="加了微信 😀")
+    [done] = await port.write([write])
+    back = await read_back(port, write)
+    require(back is not None, "a touch that was written is read back")
+    if back is not None:
+        told = (back.lead_ref, back.record, back.owner, back.channel, back.outcome, back.note, back.playbook, back.step)
+        names = ("record", "owner", "channel", "outcome", "note", "playbook", "step")
+        went = (made.ref, *(write.payload[name] for name in names))
+        require(told == went, f"it says what was written: {told}, not {went}")
+        require(back.at is not None and not back.is_voided, f"it has its time, and is not void: {back}")
+    if VOID in port.capabilities.writes:
+        op = rig.new_id()
+        payload = {"record": write.op, "lead": made.local, "at": "2026-11-23T01:06:00+00:00", "owner": rig.owner}
+        await port.write([Write(op, op, VOID, payload, made.ref, done.ref)])
+        back = await read_back(port, write)
+        require(back is not None and back.is_voided, f"a touch that was taken back says so: {back}")
+    await port.aclose()
+
+
+async def read_back(port: ReadsTouches, write: Write) -> RemoteTouch | None:
+    """Return the touch of a write as the feed has it."""
+    page, is_first, found = "", True, None
+    while page or is_first:
+        told = await port.touches("", page)
+        found = next((touch for touch in told.touches if write.token in {touch.token, touch.record}), found)
+        page, is_first = told.next, False
+    return found
+
+
 async def changes_are_fed_by_server_values(rig: Rig) -> None:
     """What changed after a version is in the feed from that version on; ours carries our id."""
     port = rig.connect()
@@ -301,6 +347,7 @@ CHECKS: Mapping[str, Check] = {
         a_batch_is_answered_item_by_item,
         a_stage_and_an_owner_are_set,
         an_undone_touch_is_taken_back,
+        a_touch_comes_back,
         changes_are_fed_by_server_values,
         owners_are_listed,
     )

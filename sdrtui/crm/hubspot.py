@@ -70,6 +70,7 @@ class HubSpot:
         leads=Feed.UPDATED_SINCE,
         owners=Feed.LISTING,
         touches=Feed.UPDATED_SINCE,
+        touches_in_order=False,
         parallel=4,
         overlap=timedelta(minutes=3),
     )

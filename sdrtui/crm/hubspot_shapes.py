@@ -81,6 +81,8 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "SAL": "opportunity",
     }
 )
+CONVERTED = frozenset({"customer", "evangelist"})
+"""Lifecycle stages beyond ours: sales has won the contact."""
 OPTIONAL = ("sdrtui_wechat", "sdrtui_do_not_contact", "sdrtui_closed_reason", "sdrtui_source", "sdrtui_kind")
 """Properties of contacts that are sent when the account has them."""
 READ = (
@@ -156,6 +158,7 @@ def remote_leads(item: Item, sdrs: Mapping[str, str]) -> list[RemoteLead]:
         source=text(told, "sdrtui_source"),
         note=text(told, "message"),
         is_deleted=item.get("archived") is True,
+        is_converted=text(told, "lifecyclestage") in CONVERTED,
         raw=item,
     )
     merged = filter(None, text(told, "hs_merged_object_ids").split(";"))
@@ -183,6 +186,9 @@ def remote_touch(kind: str, item: Item, lead: str, sdrs: Mapping[str, str]) -> R
         note=said["note"].removeprefix(f"{UNDONE}\n") if said else "\n".join(filter(None, (title, body))),
         playbook=said.get("playbook", ""),
         step=said.get("step", ""),
+        stage=said.get("stage", ""),
+        until=instant(said.get("until")),
+        attempt=int(said["attempt"]) if said.get("attempt", "").isdecimal() else 1,
         is_voided=body.startswith(UNDONE),
         raw=item,
     )

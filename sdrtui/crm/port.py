@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from sdrtui.crm.errors import Verdict
 
@@ -52,6 +52,8 @@ class Capabilities:
     owners: Feed = Feed.LISTING
     touches: Feed = Feed.NONE
     """Whether the port is a `TouchReader` too, and how the touches of the whole team are read."""
+    touches_in_order: bool = True
+    """Whether pages of touches come in the order of their change, over all their kinds."""
     has_deletes: bool = False
     """Whether the lead feed names deleted records."""
     parallel: int = 8
@@ -163,6 +165,13 @@ class RemoteTouch:
     note: str = ""
     playbook: str = ""
     step: str = ""
+    touch: str = ""
+    """Our touch's id, when the CRM keeps it."""
+    stage: str = ""
+    """The lead's stage after it, when the CRM keeps it."""
+    until: datetime | None = None
+    """The time that was promised."""
+    attempt: int = 1
     is_voided: bool = False
     raw: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -234,6 +243,15 @@ class TouchReader(Protocol):
 
     async def touches(self, since: str, page: str) -> TouchPage:
         """Return touches made or changed at or after `since` (a server value, empty for all), in pages."""
+
+
+class ReadsTouches(CrmPort, TouchReader, Protocol):
+    """A CRM whose touches can be read."""
+
+
+def reads_touches(port: CrmPort) -> TypeGuard[ReadsTouches]:
+    """Say whether the CRM's touches can be read."""
+    return port.capabilities.touches is not Feed.NONE and hasattr(port, "touches")
 
 
 class FieldChecker(Protocol):

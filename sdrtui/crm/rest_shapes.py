@@ -9,8 +9,10 @@ from sdrtui.crm.rest_config import LISTS, ObjectMap
 from sdrtui.domain.stage import Stage
 
 SUBJECT, TEXT = 200, 32_000
-_LEAD_TEXTS = ("owner", "company", "name", "title", "industry", "region", "kind", "source", "note")
-_TOUCH_TEXTS = ("owner", "channel", "action", "outcome", "note", "playbook", "step", "record")
+_TOUCH_TEXTS = (
+    *("owner", "channel", "action", "outcome", "note", "playbook", "step", "record"),
+    *("touch", "stage", "until", "attempt"),
+)
 
 
 def body(write: Write, made: ObjectMap) -> dict[str, object]:
@@ -96,7 +98,15 @@ def remote_lead(item: Item, made: ObjectMap, sdrs: Mapping[str, str]) -> RemoteL
         phones=points["phones"],
         wechats=points["wechats"],
         emails=points["emails"],
-        **{**{name: text(told, name) for name in _LEAD_TEXTS}, "owner": sdrs.get(owner, owner)},
+        owner=sdrs.get(owner, owner),
+        company=text(told, "company"),
+        name=text(told, "name"),
+        title=text(told, "title"),
+        industry=text(told, "industry"),
+        region=text(told, "region"),
+        kind=text(told, "kind"),
+        source=text(told, "source"),
+        note=text(told, "note"),
     )
 
 
@@ -115,7 +125,18 @@ def remote_touch(item: Item, made: ObjectMap, sdrs: Mapping[str, str]) -> Remote
         token=token,
         is_voided=_is_undone(item, made),
         raw=item,
-        **{**known, "owner": sdrs.get(known["owner"], known["owner"])},
+        record=known["record"],
+        owner=sdrs.get(known["owner"], known["owner"]),
+        channel=known["channel"],
+        action=known["action"],
+        outcome=known["outcome"],
+        note=known["note"],
+        playbook=known["playbook"],
+        step=known["step"],
+        touch=known["touch"],
+        stage=known["stage"],
+        until=instant(known["until"]),
+        attempt=int(known["attempt"]) if known["attempt"].isdecimal() else 1,
     )
 
 

@@ -15,6 +15,8 @@ from sdrtui.crm.port import (
     Mode,
     RemoteLead,
     RemoteOwner,
+    RemoteTouch,
+    TouchPage,
     Write,
     WriteResult,
 )
@@ -34,6 +36,7 @@ class SandboxCrm:
         writes=dict.fromkeys((LEAD, TOUCH, STAGE, VOID), _ABILITY),
         leads=Feed.UPDATED_SINCE,
         owners=Feed.LISTING,
+        touches=Feed.UPDATED_SINCE,
         has_deletes=True,
         overlap=timedelta(seconds=5),
     )
@@ -66,6 +69,13 @@ class SandboxCrm:
         params = {"limit": PAGE, "updated_since": since, "cursor": page}
         answer = await self._transport.request("GET", "/v1/leads", params=params)
         return LeadPage(tuple(_lead(item) for item in _items(answer, "items")), str(answer.object().get("next") or ""))
+
+    async def touches(self, since: str, page: str) -> TouchPage:
+        """Read the activities of everybody by `updated_since`."""
+        params = {"limit": PAGE, "updated_since": since, "cursor": page}
+        answer = await self._transport.request("GET", "/v1/activities", params=params)
+        following = str(answer.object().get("next") or "")
+        return TouchPage(tuple(_remote_touch(item) for item in _items(answer, "items")), following)
 
     async def owners(self) -> Sequence[RemoteOwner]:
         """List the owners; an owner's id is the SDR's short name."""
@@ -113,7 +123,20 @@ def _write(write: Write) -> dict[str, object]:
 
 def _touch(write: Write) -> dict[str, object]:
     payload = write.payload
-    same = ("at", "channel", "action", "outcome", "note", "playbook", "step", "stage", "touch", "contact", "until")
+    same = (
+        "attempt",
+        "at",
+        "channel",
+        "action",
+        "outcome",
+        "note",
+        "playbook",
+        "step",
+        "stage",
+        "touch",
+        "contact",
+        "until",
+    )
     return {
         "external_id": payload["record"],
         "token": write.token,
@@ -172,6 +195,24 @@ def _lead(item: Mapping[str, object]) -> RemoteLead:
     )
 
 
+def _remote_touch(item: Mapping[str, object]) -> RemoteTouch:
+    attempt = item.get("attempt")
+    return RemoteTouch(
+        ref=_str(item, "id"),
+        lead_ref=_str(item, "lead"),
+        version=_str(item, "updated_at"),
+        at=_time(item.get("at")),
+        record=_str(item, "external_id"),
+        owner=_str(item, "sdr"),
+        until=_time(item.get("until")),
+        attempt=attempt if isinstance(attempt, int) else 1,
+        is_voided=item.get("voided") is True,
+        raw=item,
+        **{name: _str(item, name) for name in _TOUCH_TEXTS},
+    )
+
+
+_TOUCH_TEXTS = ("token", "channel", "action", "outcome", "note", "playbook", "step", "touch", "stage")
 _LEAD_TEXTS = (
     "owner",
     "stage",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
 
 from sdrtui.domain.conflict import IDENTITY
-from sdrtui.domain.payload import LEAD
+from sdrtui.domain.payload import LEAD, TOUCH
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_apply import apply_decision
@@ -19,6 +19,7 @@ from sdrtui.store.mirror_ours import sides
 from sdrtui.store.mirror_shadow import MERGED
 from sdrtui.store.mirror_sides import Judge, OwnerSeen, PulledPage, RemoteSide
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
+from sdrtui.store.mirror_touches import TouchSeen, TouchWriter
 from sdrtui.store.upsert import insert_for, upsert
 from sdrtui.store.writer import Writer
 
@@ -79,6 +80,20 @@ class Mirror:
             _keep_page(connection, page, micros(now))
             _set_cursor(connection, page.account, LEAD, page.cursor, now)
         return changed
+
+    def apply_touches(
+        self, account: str, page: Sequence[TouchSeen], cursor: str, now: datetime, new_id: Callable[[], str]
+    ) -> int:
+        """Write a page of the team's touches and the new cursor, or nothing of it; return how many lines are new."""
+        with writing(self._engine) as connection:
+            changed = TouchWriter(connection, self._writer, account, now, new_id).write(page)
+            _set_cursor(connection, account, TOUCH, cursor, now)
+        return changed
+
+    def retry_touches(self, account: str, now: datetime, new_id: Callable[[], str]) -> int:
+        """Write the touches whose leads have come meanwhile; return how many lines are new."""
+        with writing(self._engine) as connection:
+            return TouchWriter(connection, self._writer, account, now, new_id).retry()
 
     def apply_answers(self, account: str, judge: Judge, now: datetime, new_id: Callable[[], str]) -> int:
         """Do what people said of records that may be one of our leads; return how many leads changed."""
