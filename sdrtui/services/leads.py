@@ -20,6 +20,7 @@ from sdrtui.services.crm_words import told_by_crm
 from sdrtui.services.desk import Desk
 from sdrtui.services.rating import lead_score
 from sdrtui.services.reveals import reveal, reveal_record
+from sdrtui.services.timeline import TimelineNote, notes
 
 __all__ = ["LeadView", "add", "is_lead", "lead_of", "resolve", "reveal", "show"]
 
@@ -49,6 +50,8 @@ class LeadView:
     """Whom its runs wait for: by, contact, lead, outcome, since, until."""
     holds: tuple[LeadId, ...] = ()
     """The company's leads that wait for this one."""
+    notes: tuple[TimelineNote, ...] = ()
+    """What people did about it beside touching it, latest first."""
 
 
 def resolve(desk: Desk, piece: str) -> Resolved:
@@ -98,6 +101,7 @@ def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:
         crm=tuple(told_by_crm(desk, lead.id)[0]),
         held=held[0],
         holds=held[1],
+        notes=notes(desk, lead),
     )
 
 

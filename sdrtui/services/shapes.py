@@ -161,6 +161,7 @@ def enrolled(result: "EnrollResult") -> Shape:
         "refused": [
             {"lead": row.lead, "reason": row.reason, "code": row.code, "name": row.name} for row in result.refused
         ],
+        "notices": list(result.notices),
         "dry_run": result.is_dry_run,
     }
 
@@ -174,6 +175,7 @@ def added(result: "Added") -> Shape:
         "known": result.is_known,
         "refused": result.refused or None,
         "owner": result.owner,
+        "notices": list(result.notices),
     }
 
 
@@ -225,6 +227,10 @@ def lead(view: "LeadView") -> Shape:
         "points": points(view.points),
         "touches": [due_row(row, view.now) for row in view.open],
         "timeline": log_lines(view.history, zone),
+        "notes": [
+            {"at": iso(note.at, zone), "sdr": note.sdr, "kind": note.kind.value, "text": note.text}
+            for note in view.notes
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, Stag
 from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.conflict import Conflict
 from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.edited import Edited
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -29,6 +30,7 @@ from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.mail import MailPlace, MailRow, MailTouch
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
+from sdrtui.domain.merging import Merge
 from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
 from sdrtui.domain.stage import Kind
@@ -158,6 +160,13 @@ class StorePort(Protocol):
     def commit_all(self, changes: "Iterable[Change]", progress: Progress | None = None) -> None:
         """Write many changes in one transaction: all or nothing."""
 
+    def merge(self, change: "Change", what: "Merge", *, dry_run: bool = False) -> "list[Edited]":
+        """Make one person out of two and write the change planned for it; return every row that differs.
+
+        Raises:
+            TryLater: a write of the one that goes is under way to the CRM, or a run was changed by somebody else.
+        """
+
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the same as the day list."""
 
@@ -259,6 +268,9 @@ class StorePort(Protocol):
 
     def stops_caused(self, record: RecordId) -> "list[RecordRow]":
         """Return the records by which it stopped, held or released other runs, or took somebody out; not void."""
+
+    def notes(self, lead: LeadId, contact: ContactId) -> "list[RecordRow]":
+        """Return what people did about a lead and its person beside touching them, latest first."""
 
     def records_caused(self, record: RecordId) -> "list[RecordRow]":
         """Return every record that came with another one, not void."""

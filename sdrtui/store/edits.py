@@ -5,16 +5,15 @@ What happened to them since stands in the way: the caller is told which, and not
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
 
+from sdrtui.domain.edited import Columns, Edited
 from sdrtui.domain.ids import RecordId
 from sdrtui.store.base import Row
 from sdrtui.store.merge_tables import EDIT
 
-Columns = dict[str, Any]
 Key = tuple[str, tuple[Any, ...]]
 """A table and the primary key of one row."""
 
@@ -22,23 +21,6 @@ PASSING = frozenset({"blocked_until", "score", "revision"})
 """Columns that may have changed since by themselves."""
 QUEUE = "outbox"
 """What has left meanwhile stays as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """One row before and after; None when there is none."""
-
-    place: str
-    row: tuple[Any, ...]
-    before: Columns | None
-    after: Columns | None
-
-    @property
-    def changed(self) -> dict[str, tuple[Any, Any]]:
-        """The columns that differ, each before and after."""
-        before, after = self.before or {}, self.after or {}
-        names = dict.fromkeys([*before, *after])
-        return {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)}
 
 
 class Images:

@@ -12,6 +12,7 @@ from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, StageMove
 from sdrtui.domain.channel import Point
 from sdrtui.domain.due_row import DueRow
+from sdrtui.domain.edited import Edited
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -29,6 +30,7 @@ from sdrtui.domain.ids import (
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
+from sdrtui.domain.merging import Merge
 from sdrtui.domain.rows import ContactPoint, FunnelRow, LogLine
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import SyncCounts
@@ -44,6 +46,7 @@ from sdrtui.store import (
     lead_reader,
     leave_reader,
     log_reader,
+    note_reader,
     number_reader,
     rates_reader,
     request_reader,
@@ -57,6 +60,7 @@ from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
 from sdrtui.store.funnel import funnel
 from sdrtui.store.mail_book import MailBook
+from sdrtui.store.merging import merge
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.writer import Writer
 
@@ -102,6 +106,20 @@ class Store:
             for done in self.writer.apply_all(connection, changes):
                 if progress is not None:
                     progress(done, total)
+
+    def merge(self, change: Change, what: Merge, *, dry_run: bool = False) -> list[Edited]:
+        """Make one person out of two and write the change that was planned for it; return every row that differs.
+
+        With `dry_run` all of it happens and is taken back before anybody sees it.
+
+        Raises:
+            TryLater: a write of the one that goes is under way to the CRM, or a run was changed by somebody else.
+        """
+        with self._writing() as connection:
+            edited = merge(connection, self.writer, change, what)
+            if dry_run:
+                connection.rollback()
+        return edited
 
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> Case:
         """Return the enrollment, or the touch's one; `without` reads it as if that record were undone.
@@ -236,6 +254,11 @@ class Store:
         """Return the records by which it stopped, held or released other runs, or took somebody out; not void."""
         with reading(self.engine) as connection:
             return log_reader.stops_caused(connection, record)
+
+    def notes(self, lead: LeadId, contact: ContactId) -> list[RecordRow]:
+        """Return what people did about a lead and its person beside touching them, latest first."""
+        with reading(self.engine) as connection:
+            return note_reader.notes(connection, lead, contact)
 
     def records_caused(self, record: RecordId) -> list[RecordRow]:
         """Return every record that came with another one, not void."""

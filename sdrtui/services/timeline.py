@@ -1,0 +1,48 @@
+"""What people did about a lead, as sentences beside its touches: who assigned it to whom and why, and the like."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sdrtui.domain.case import LeadFacts
+from sdrtui.domain.change import RecordRow
+from sdrtui.domain.ids import RecordId, SdrId
+from sdrtui.domain.state import RecordKind
+from sdrtui.i18n import _
+from sdrtui.services.desk import Desk
+from sdrtui.services.wording import word
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineNote:
+    """One of them."""
+
+    record: RecordId
+    at: datetime
+    sdr: SdrId
+    """Who did it."""
+    kind: RecordKind
+    text: str
+
+
+def notes(desk: Desk, lead: LeadFacts) -> tuple[TimelineNote, ...]:
+    """Return them, latest first."""
+    return tuple(_note(record) for record in desk.store.notes(lead.id, lead.contact))
+
+
+def _note(record: RecordRow) -> TimelineNote:
+    return TimelineNote(record.id, record.at, record.sdr, record.kind, _text(record))
+
+
+def _text(record: RecordRow) -> str:
+    first, _line, rest = record.note.partition("\n")
+    match record.kind:
+        case RecordKind.ASSIGN if first:
+            before, _sign, after = first.partition(">")
+            said = _("from {before} to {after}").format(before=before, after=after)
+        case RecordKind.MERGE if first:
+            said = _("{id} was the same person").format(id=first)
+        case RecordKind.COMMENT:
+            return record.note
+        case _:
+            said, rest = word(record.kind), record.note
+    return f"{said}: {rest}" if rest else said
