@@ -42,7 +42,7 @@ class Attempt:
     """To text messages and emails: they came by themselves, or have spoken with us."""
     own_from: datetime | None = None
     own_to: datetime | None = None
-    """The touch's own window, which its playbook may set outside the usual message hours."""
+    """The touch's own window, which its playbook may set outside the usual hours."""
     subject: str | None = None
     """As it would be sent; None when nobody has written it yet."""
     length: int = 0
@@ -125,8 +125,8 @@ def _call_counts(now: _Moment) -> Verdict:
 
 
 def _call_hours(now: _Moment) -> Verdict:
-    """Call strangers in call hours of workdays only; what was agreed may be kept."""
-    if now.attempt.is_promise:
+    """Call strangers in call hours of workdays only, unless it was agreed or the playbook says when."""
+    if now.attempt.is_promise or _is_own_window(now):
         return _FREE
     opening = _next_opening(now, now.at, now.policy.limits.call_hours)
     return _FREE if opening <= now.at else (Why(because.CALL_HOURS), opening)
@@ -186,11 +186,23 @@ def _email_consent(now: _Moment) -> Verdict:
 
 def _message_hours(now: _Moment) -> Verdict:
     """Write in message hours of workdays only, unless it was agreed or the playbook says when."""
-    start, end = now.attempt.own_from, now.attempt.own_to
-    if now.attempt.is_promise or (start is not None and end is not None and start <= now.at < end):
+    if now.attempt.is_promise or _is_own_window(now):
         return _FREE
     opening = _next_opening(now, now.at, now.policy.limits.message_hours)
     return _FREE if opening <= now.at else (Why(because.MESSAGE_HOURS), opening)
+
+
+def _is_own_window(now: _Moment) -> bool:
+    """Say whether its playbook itself planned the touch for this time; only the hard hours stand above that.
+
+    A touch without a window of its own has the policy's first and last hour, and a break between them is a break.
+    """
+    start, end = now.attempt.own_from, now.attempt.own_to
+    if start is None or end is None or not start <= now.at < end:
+        return False
+    windows = now.policy.windows(now.attempt.channel)
+    begins = any(window.start == start.astimezone(now.zone).time() for window in windows)
+    return not (begins and any(window.end == end.astimezone(now.zone).time() for window in windows))
 
 
 def _ad_mark(now: _Moment) -> Verdict:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sdrtui.domain.channel import POINT_OF, Point
 from sdrtui.domain.defaults import default_follow, follow_of
-from sdrtui.domain.enrollment import Enrollment, Event, Person, Plan, PlannedTouch, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import Deferred, Enrollment, Event, Person, Plan, PlannedTouch, Snoozed, Stopped, Touched
 from sdrtui.domain.ids import ContactId, RecordId, StepId
 from sdrtui.domain.leave import Leave
 from sdrtui.domain.outcome import Outcome, outcomes_of
@@ -160,6 +160,10 @@ def _events(draw: st.DrawFn, book: Playbook, last: Moment) -> Event:
     until = moment + draw(st.sampled_from([timedelta(hours=2), timedelta(days=2, hours=11), timedelta(days=9)]))
     if kind == 19:
         return Stopped(record, moment, draw(st.sampled_from(ENDS)))
+    if kind in {4, 5} and not touch.is_promise:
+        return Deferred(
+            record, last.now, touch.step, touch.attempt, touch.due_at + timedelta(days=draw(st.integers(1, 6)))
+        )
     if kind == 1:
         return Snoozed(record, max(last.now, last.run.started_at), touch.step, touch.attempt, until)
     name, attempt = touch.step, touch.attempt

@@ -187,6 +187,19 @@ def test_messages_have_hours_too(attempt: Attempt, moment: str, until: str | Non
     assert [None, None] == [gate(replace(tried, is_promise=True)), gate(own)]
 
 
+@pytest.mark.parametrize(
+    ("window", "rule"),
+    [(("09:00", "18:00"), "call_hours"), (("12:15", "13:00"), None), (("11:58", "12:31"), None)],
+)
+def test_a_call_may_have_hours_of_its_own(window: tuple[str, str], rule: str | None) -> None:
+    """The lunch break of the usual hours is one; a playbook's own window and a running clock are not bound by it."""
+    first, last = (at(f"2026-11-23 {when}") for when in window)
+
+    found = gate(replace(CALL, at=at("2026-11-23 12:30"), own_from=first, own_to=last))
+
+    assert rule == (found and found.rule)
+
+
 def test_emails_need_consent_where_the_policy_asks() -> None:
     """It does not by default."""
     strict = replace(POLICY, limits=replace(POLICY.limits, email_consent=True))

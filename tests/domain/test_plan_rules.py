@@ -10,7 +10,8 @@ from engine_lives import Life, Moment, is_open_day, lives, pairs, touches
 from hypothesis import HealthCheck, given, settings
 
 from sdrtui.domain.detour import ANSWERED_AT_ONCE
-from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Touched
+from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Stopped, Touched
+from sdrtui.domain.gate import Attempt, block
 from sdrtui.domain.ids import RecordId, StepId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Counting, Pacing, Playbook
@@ -18,6 +19,8 @@ from sdrtui.domain.stage import Exit
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 THOROUGH = settings(FAST, max_examples=3000)
+LONGEST_WAY = 60
+"""Touches to an exit: eight steps and two fallbacks, each repeated twice, and then some."""
 
 
 def local_day(moment: Moment, touch: PlannedTouch) -> date:
@@ -202,7 +205,45 @@ def what_is_foreseen_comes_true(life: Life) -> None:
     assert sorted(after.open, key=str) == sorted(moment.plan.later[: len(after.open)], key=str)
 
 
+def nothing_is_planned_before_the_gate_allows(life: Life) -> None:
+    """When a touch is due, nobody having called or asked anybody that day, no rule of the gate holds it.
+
+    Promises are people's own: the gate may hold one, and says until when.
+    """
+    for moment in life.moments:
+        for touch in touches(moment):
+            step = life.book.step(touch.step)
+            attempt = Attempt(
+                channel=step.channel,
+                action=step.action,
+                at=touch.window_from if touch.is_clock else touch.due_at,
+                zone=moment.run.people[touch.role].zone,
+                own_from=touch.window_from,
+                own_to=touch.window_to,
+            )
+            assert touch.is_promise or block(attempt, POLICY, china()) is None
+
+
+def every_state_has_a_way_to_an_exit(life: Life) -> None:
+    """Making what is open when it is due, over and over, ends it by a name; so does a stop, even of one blocked."""
+    for moment in life.moments:
+        stop = Stopped(RecordId("stop"), moment.now, Exit.OPTED_OUT)
+        stopped = planned(life.book, moment.run, (*moment.events, stop), leave=life.leave)
+        assert stopped.exit is not None
+        plan, events, now = moment.plan, moment.events, moment.now
+        for number_made in range(LONGEST_WAY):
+            if not plan.open:
+                break
+            touch = plan.open[0]
+            now = max(now, touch.due_at)
+            made_now = Touched(RecordId(f"way-{number_made}"), now, touch.step, touch.attempt, Outcome.DONE)
+            events = (*events, made_now)
+            plan = planned(life.book, moment.run, events, leave=life.leave, now=now)
+        assert plan.exit is not None or plan.status is Status.BLOCKED
+
+
 IN_TIME = (
+    nothing_is_planned_before_the_gate_allows,
     nothing_is_planned_on_a_closed_day,
     every_touch_lies_inside_its_window,
     nothing_is_planned_before_what_comes_before_it,
@@ -215,6 +256,7 @@ IN_STATE = (
     nothing_is_planned_after_an_exit,
     a_lead_never_just_disappears,
     nothing_is_planned_for_who_must_not_be_touched,
+    every_state_has_a_way_to_an_exit,
 )
 IN_REPLAY = (replaying_the_log_is_living_it, what_is_foreseen_comes_true)
 
