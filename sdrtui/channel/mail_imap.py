@@ -93,7 +93,11 @@ class _Session:
             trusted.load_verify_locations(cafile=access.authority)
         if access.security == "starttls":
             imap = imaplib.IMAP4(access.host, access.port, timeout=TIMEOUT)
-            imap.starttls(trusted)
+            try:
+                imap.starttls(trusted)
+            except (OSError, imaplib.IMAP4.error):
+                imap.shutdown()
+                raise
             return imap
         return imaplib.IMAP4_SSL(access.host, access.port, ssl_context=trusted, timeout=TIMEOUT)
 
@@ -101,6 +105,8 @@ class _Session:
         """Say goodbye; a line that is gone already needs none."""
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             self._imap.logout()
+        with contextlib.suppress(OSError):
+            self._imap.shutdown()
 
     def sign_in(self, password: str) -> None:
         """Sign in. NetEase refuses programs that do not say who they are."""
