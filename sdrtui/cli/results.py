@@ -43,6 +43,8 @@ def print_enrolled(result: "EnrollResult", *, as_json: bool) -> int:
         return 0
     would = _("Would enroll {count} leads.") if result.is_dry_run else _("Enrolled {count} leads.")
     say(would.format(count=len(result.enrolled)))
+    for notice in result.notices:
+        say(notice)
     if result.refused:
         say(_("Refused {count}:").format(count=len(result.refused)))
         print_table(

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sdrtui.domain.account_rules import AccountRules, OthersAccount
 from sdrtui.domain.candidate import Candidate, Running
-from sdrtui.domain.ids import SdrId
+from sdrtui.domain.ids import ContactId, SdrId
 from sdrtui.domain.playbook import Audience, Playbook
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.why import Fact, Why
@@ -22,6 +23,9 @@ NOT_SILENT = "silent"
 ALREADY_IN = "already_in"
 EXCLUSIVE = "exclusive"
 OTHERS_ACCOUNT = "others_account"
+"""Facts: sdr, since (ISO, UTC), playbook."""
+ACCOUNT_HELD = "account_held"
+"""A colleague has answered. Facts: by, since, until (ISO)."""
 BATCH_FULL = "batch"
 NOTHING_TO_DO = "nothing_to_do"
 """No step of the playbook can be made with the contact points that there are."""
@@ -110,7 +114,33 @@ def _running(candidate: Candidate, playbook: Playbook, exclusive: Mapping[str, b
 
 def _owned(candidate: Candidate, sdr: SdrId) -> Why | None:
     others = candidate.account_owners - {sdr}
-    return Why(OTHERS_ACCOUNT, {"sdr": min(others)}) if others else None
+    return others_account(candidate, min(others)) if others else None
+
+
+def others_account(candidate: Candidate, sdr: SdrId) -> Why:
+    """Return that another SDR works on the lead's company: who, since when and in which playbook."""
+    work = next((work for work in candidate.account_works if work.sdr == sdr), None)
+    facts: dict[str, Fact] = {"sdr": sdr, "since": "", "playbook": ""}
+    return Why(OTHERS_ACCOUNT, facts | ({"since": work.since.isoformat(), "playbook": work.playbook} if work else {}))
+
+
+def routed_to(candidate: Candidate, playbook: Playbook, rules: AccountRules) -> SdrId | None:
+    """Return to whom the lead goes instead of to its owner, because they work on its company; None where it stays.
+
+    A call-in is never turned away: the buyer speaks with whoever works there already.
+    """
+    others = candidate.account_owners - {candidate.lead.owner}
+    is_routed = playbook.kind is Kind.CALL_IN or rules.others is OthersAccount.ROUTE
+    return min(others) if is_routed and len(candidate.account_owners) == len(others) == 1 else None
+
+
+def busy(candidate: Candidate, playbook: Playbook, exclusive: Mapping[str, bool]) -> frozenset[ContactId]:
+    """Return the company's other people who must not take part: another playbook has them for itself."""
+
+    def is_in_the_way(run: Running) -> bool:
+        return run.playbook == playbook.id or (playbook.exclusive and exclusive.get(run.playbook, True))
+
+    return frozenset(contact for contact, runs in candidate.elsewhere.items() if any(map(is_in_the_way, runs)))
 
 
 def _words(values: object) -> str:

@@ -21,6 +21,18 @@ class Running:
     hash: PlaybookHash
     kind: Kind
     sdr: SdrId
+    is_own: bool = True
+    """It is about this contact; in another's run they only take part."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWork:
+    """Somebody works on a company: a lead of theirs there runs."""
+
+    sdr: SdrId
+    """Whose lead it is."""
+    since: datetime
+    playbook: PlaybookId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,17 @@ class Candidate:
     running: tuple[Running, ...] = ()
     """Unfinished enrollments in which the lead's own contact is touched."""
     account_owners: frozenset[SdrId] = frozenset()
-    """SDRs of the unfinished enrollments of the account's leads."""
+    """Whose the account's leads are that run."""
+    account_works: tuple[AccountWork, ...] = ()
+    """The same with since when and in which playbook, the earliest of each SDR."""
+    elsewhere: Mapping[ContactId, tuple[Running, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Unfinished enrollments in which the account's other contacts are touched."""
     taken: Mapping[ContactId, frozenset[date]] = field(default_factory=lambda: MappingProxyType({}))
     """Days on which each of them has an open touch or one done."""
     last_connect_at: datetime | None = None
     """When the lead's own contact was last reached by anybody."""
+
+    @property
+    def everyones(self) -> Mapping[ContactId, tuple[Running, ...]]:
+        """The unfinished enrollments of each of the account's people, the lead's own contact among them."""
+        return {**self.elsewhere, self.lead.contact: self.running} if self.running else self.elsewhere

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sdrtui.domain import payload
+from sdrtui.domain.account_rules import OthersAccount
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import (
@@ -34,7 +35,6 @@ from sdrtui.services.choices import choice
 from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.onward import listed_or_none
-from sdrtui.services.ports import Listed
 from sdrtui.services.sales_route import straight_to_sales
 from sdrtui.services.texts import clean
 from sdrtui.services.views import Added
@@ -125,16 +125,20 @@ def _add(desk: Desk, new: NewLead, now: datetime) -> Added:
         candidate, change = _again(desk, new, known, reaches, now)
     else:
         candidate, change = _fresh(desk, new, reaches, routing, now)
-    refused = ""
+    refused, owner = "", candidate.lead.owner
+    notices: tuple[str, ...] = ()
     if routing.route is Route.SALES and listed is None:
         if known is None:
             change = replace(change, handoff_steps=(straight_to_sales(desk, candidate.lead, now),))
     else:
         wanted = listed or listed_or_none(desk, routing.playbook or usual_playbook(desk, routing, new.kind))
-        change, refused = _enrolled(desk, candidate, wanted, change)
+        batch = EnrollBatch(desk, wanted) if wanted else None
+        change, refused = _enrolled(batch, candidate, change)
+        notices = batch.notices() if batch else ()
+        owner = batch.routed.get(candidate.lead.id, owner) if batch else owner
     desk.store.commit(change)
     touches = tuple(row.id for row in change.touches if row.state.is_open)
-    return Added(candidate.lead.id, candidate.lead.contact, touches, known is not None, refused, candidate.lead.owner)
+    return Added(candidate.lead.id, candidate.lead.contact, touches, known is not None, refused, owner, notices)
 
 
 def usual_playbook(desk: Desk, routing: Routing, kind: Kind) -> PlaybookId:
@@ -186,7 +190,8 @@ def _fresh(
     desk: Desk, new: NewLead, reaches: tuple[Reach, ...], routing: Routing, now: datetime
 ) -> tuple[Candidate, Change]:
     """Return a lead nobody knew, and the rows that make it."""
-    account, owners = _account(desk, new)
+    account, near = _account(desk, new)
+    owners = near.account_owners if near else frozenset()
     contact = ContactRow(
         id=ContactId(desk.new_id()),
         account=account.id,
@@ -200,7 +205,7 @@ def _fresh(
         id=LeadId(desk.new_id()),
         account=account.id,
         contact=contact.id,
-        owner=new.owner or Assigner(desk).owner_of(new.kind, account, owners),
+        owner=_owner(desk, new, account, owners),
         kind=new.kind,
         source=routing.source,
         stage=routing.stage,
@@ -215,10 +220,19 @@ def _fresh(
         points={contact.id: frozenset(point.kind for point in points)},
         suppressed=_suppressed(desk, contact.id, reaches),
         account_owners=owners,
+        account_works=near.account_works if near else (),
     )
     values = payload.lead_payload(lead, account, contact, points)
     op = OutboxOp(desk.new_id(), lead.id, payload.LEAD, values, now)
     return candidate, Change(accounts=(account,), contacts=(contact,), points=points, leads=(lead,), outbox=(op,))
+
+
+def _owner(desk: Desk, new: NewLead, account: AccountRow, owners: frozenset[SdrId]) -> SdrId:
+    """Return whose a new lead is: a call-in always goes to who works on its company, others by the policy."""
+    is_routed = new.kind is Kind.CALL_IN or desk.policy.accounts.others is OthersAccount.ROUTE
+    if is_routed and len(owners) == 1:
+        return min(owners)
+    return new.owner or Assigner(desk).owner_of(new.kind, account, owners)
 
 
 def facts_of(lead: LeadRow) -> LeadFacts:
@@ -236,15 +250,15 @@ def facts_of(lead: LeadRow) -> LeadFacts:
     )
 
 
-def _account(desk: Desk, new: NewLead) -> tuple[AccountRow, frozenset[SdrId]]:
-    """Return the company, the one that is here or a new one, and whose enrollments run in it."""
+def _account(desk: Desk, new: NewLead) -> tuple[AccountRow, Candidate | None]:
+    """Return the company, the one that is here or a new one, and a lead that it has already."""
     folded = folded_company(new.company)
     here = desk.store.accounts_named([folded]).get(folded) if folded else None
     if here is None:
-        return AccountRow(AccountId(desk.new_id()), new.company, folded, new.industry, new.region), frozenset()
-    owners = (one.account_owners for one in desk.store.candidates(LeadFilter(account=here.id, limit=1)))
+        return AccountRow(AccountId(desk.new_id()), new.company, folded, new.industry, new.region), None
+    near = next(iter(desk.store.candidates(LeadFilter(account=here.id, limit=1))), None)
     filled = replace(here, industry=here.industry or new.industry, region=here.region or new.region)
-    return filled, next(owners, frozenset())
+    return filled, near
 
 
 def _suppressed(desk: Desk, contact: ContactId, reaches: tuple[Reach, ...]) -> frozenset[ContactId]:
@@ -253,11 +267,10 @@ def _suppressed(desk: Desk, contact: ContactId, reaches: tuple[Reach, ...]) -> f
     return frozenset({contact}) if desk.store.known_hashes(hashes) else frozenset()
 
 
-def _enrolled(desk: Desk, candidate: Candidate, listed: Listed | None, change: Change) -> tuple[Change, str]:
+def _enrolled(batch: EnrollBatch | None, candidate: Candidate, change: Change) -> tuple[Change, str]:
     """Return the change with the lead's first playbook in it, or the reason why it begins none."""
-    if listed is None:
+    if batch is None:
         return change, _("No playbook is named for it.")
-    batch = EnrollBatch(desk, listed)
     begun = batch.admit(candidate)
     if begun is None:
         return change, batch.refused[0].reason

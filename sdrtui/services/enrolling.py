@@ -1,15 +1,27 @@
 """Starting a playbook for many leads: each is judged on its own, and who is refused is named with the reason."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 
-from sdrtui.domain.admission import ALREADY_IN, BATCH_FULL, NOTHING_TO_DO, OTHERS_ACCOUNT, refusal, superseded
-from sdrtui.domain.candidate import Candidate
-from sdrtui.domain.change import Change
+from sdrtui.domain.admission import (
+    ACCOUNT_HELD,
+    ALREADY_IN,
+    BATCH_FULL,
+    NOTHING_TO_DO,
+    busy,
+    refusal,
+    routed_to,
+    superseded,
+)
+from sdrtui.domain.candidate import AccountWork, Candidate
+from sdrtui.domain.change import Change, LeadUpdate
 from sdrtui.domain.enrollment import Status
 from sdrtui.domain.filters import LeadFilter
-from sdrtui.domain.ids import LeadId, PlaybookId, SdrId
+from sdrtui.domain.held_run import HeldRun
+from sdrtui.domain.ids import AccountId, LeadId, PlaybookId, SdrId
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.stage import Exit, Kind
@@ -19,10 +31,11 @@ from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.delegating import stand_in
 from sdrtui.services.desk import Desk, Progress
-from sdrtui.services.onward import stop_case
+from sdrtui.services.onward import leave_run, stop_case
 from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.ports import Listed
 from sdrtui.services.refusals import refusal_sentence
+from sdrtui.services.seller_roles import roles_of, seller_notice, unnamed_sellers
 from sdrtui.services.spreading import settle
 from sdrtui.services.starting import Start, Started, at_once, people_of, started, write_start
 from sdrtui.services.views import EnrollResult, Refused
@@ -57,7 +70,7 @@ def enroll(
             settle(desk, sdr)
     found = {candidate.lead.id for candidate in candidates}
     unknown = [Refused(lead, "", _("There is no such lead."), "unknown") for lead in ids if lead not in found]
-    return EnrollResult(tuple(batch.enrolled), (*batch.refused, *unknown), is_dry_run=dry_run)
+    return EnrollResult(tuple(batch.enrolled), (*batch.refused, *unknown), is_dry_run=dry_run, notices=batch.notices())
 
 
 SOUGHT_OUT = frozenset({Kind.OUTBOUND, Kind.REACTIVATION})
@@ -73,7 +86,11 @@ class EnrollBatch:
     enrolled: list[LeadId] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     _contacts: set[str] = field(default_factory=set)
-    _owners: dict[str, str] = field(default_factory=dict)
+    routed: dict[LeadId, SdrId] = field(default_factory=dict)
+    """Leads that went to whoever works on their company."""
+    _works: dict[AccountId, AccountWork] = field(default_factory=dict)
+    _holds: dict[AccountId, list[HeldRun]] = field(default_factory=dict)
+    _unfilled: Counter[str] = field(default_factory=Counter)
     _exclusive: dict[str, bool] = field(default_factory=dict)
     _gate: PlannedGate = field(init=False)
 
@@ -87,24 +104,60 @@ class EnrollBatch:
 
     def admit(self, candidate: Candidate) -> Change | None:
         """Return what enrolls the lead; None when it is refused, which `refused` then tells."""
+        candidate = self._routed(self._after_others(candidate))
         reason, now = self._refusal(candidate), self.desk.clock()
-        begun = (
-            started(self.desk, self.playbook, start_of(candidate, self.playbook, now, self._seller(candidate)), now)
-            if not reason
-            else None
-        )
-        if begun is not None and begun.plan.status is Status.FINISHED:
-            reason = Why(NOTHING_TO_DO)
-        if reason is not None or begun is None:
+        begun = None if reason else self._started(candidate, now)
+        if begun is None or begun.plan.status is Status.FINISHED:
             self._refuse(candidate, reason or Why(NOTHING_TO_DO))
             return None
         self.enrolled.append(candidate.lead.id)
-        self._contacts.add(candidate.lead.contact)
-        self._owners[candidate.account.id] = candidate.lead.owner
+        self._contacts.update(begun.row.contacts.values())
+        self._works[candidate.account.id] = AccountWork(candidate.lead.owner, now, self.playbook.id)
+        self._unfilled.update(roles_of(self.playbook) - begun.row.contacts.keys())
         return self._change(candidate, begun, now)
 
+    def notices(self) -> tuple[str, ...]:
+        """Return what should be known of those enrolled: roles that nobody takes, leads that went to somebody else."""
+        if not self.enrolled:
+            return ()
+        return (
+            *(seller_notice(self.playbook, role) for role in unnamed_sellers(self.desk.team, self.playbook)),
+            *(
+                _("{count} leads have nobody for the role {role}: its touches are passed over.").format(
+                    count=count, role=role
+                )
+                for role, count in sorted(self._unfilled.items())
+            ),
+            *(
+                _("{count} leads went to {sdr}, who works on their company.").format(count=count, sdr=sdr)
+                for sdr, count in sorted(Counter(self.routed.values()).items())
+            ),
+        )
+
+    def _after_others(self, candidate: Candidate) -> Candidate:
+        """Return the lead as it stands after those enrolled before it in this batch."""
+        work = self._works.get(candidate.account.id)
+        if work is None:
+            return candidate
+        works = (*candidate.account_works, work)
+        return replace(candidate, account_owners=candidate.account_owners | {work.sdr}, account_works=works)
+
+    def _routed(self, candidate: Candidate) -> Candidate:
+        """Return the lead as that of the SDR who works on its company, where the policy sends it there."""
+        sdr = routed_to(candidate, self.playbook, self.desk.policy.accounts)
+        if sdr is None:
+            return candidate
+        self.routed[candidate.lead.id] = sdr
+        return replace(candidate, lead=replace(candidate.lead, owner=sdr))
+
+    def _started(self, candidate: Candidate, now: datetime) -> Started:
+        taken = busy(candidate, self.playbook, self._exclusive_of(candidate)) | self._contacts
+        start = start_of(candidate, self.playbook, now, self._seller(candidate), taken)
+        return started(self.desk, self.playbook, start, now)
+
     def _refuse(self, candidate: Candidate, reason: Why) -> None:
-        sentence = refusal_sentence(reason)
+        sentence = refusal_sentence(reason, self.desk.zone)
+        self.routed.pop(candidate.lead.id, None)
         self.refused.append(Refused(candidate.lead.id, name_of(candidate), sentence, reason.code))
 
     def _refusal(self, candidate: Candidate) -> Why | None:
@@ -112,13 +165,24 @@ class EnrollBatch:
         limit = min(self.playbook.batch, self.desk.policy.limits.batch)
         if self.playbook.kind in SOUGHT_OUT and len(self.enrolled) >= limit:
             return Why(BATCH_FULL, {"limit": limit})
-        owner = self._owners.get(candidate.account.id, candidate.lead.owner)
-        if owner != candidate.lead.owner:
-            return Why(OTHERS_ACCOUNT, {"sdr": owner})
         if candidate.lead.contact in self._contacts:
             return Why(ALREADY_IN, {"playbook": self.playbook.id})
         exclusive = self._exclusive_of(candidate)
-        return refusal(candidate, self.playbook, candidate.lead.owner, self.desk.clock(), exclusive)
+        found = refusal(candidate, self.playbook, candidate.lead.owner, self.desk.clock(), exclusive)
+        return found or self._waiting(candidate)
+
+    def _waiting(self, candidate: Candidate) -> Why | None:
+        """Return that a colleague of the contact has answered, for whom the whole company waits."""
+        if self.playbook.kind is Kind.CALL_IN or not candidate.account_works:
+            return None
+        account, now = candidate.account.id, self.desk.clock()
+        if account not in self._holds:
+            self._holds[account] = self.desk.store.account_holds(account)
+        for hold in self._holds[account]:
+            if hold.until > now and hold.contact != candidate.lead.contact:
+                facts = {"by": hold.name, "since": hold.since.isoformat(), "until": hold.until.isoformat()}
+                return Why(ACCOUNT_HELD, facts)
+        return None
 
     def _seller(self, candidate: Candidate) -> SdrId:
         """Return whose list it goes to: the owner's; a call-in does not wait for one who is on leave."""
@@ -126,8 +190,8 @@ class EnrollBatch:
         return stand_in(self.desk, owner) if self.playbook.kind is Kind.CALL_IN else owner
 
     def _exclusive_of(self, candidate: Candidate) -> dict[str, bool]:
-        """Return which of the playbooks that the contact runs in are exclusive."""
-        for run in candidate.running:
+        """Return which of the playbooks that the contact and their colleagues run in are exclusive."""
+        for run in (*candidate.running, *chain.from_iterable(candidate.elsewhere.values())):
             if run.playbook not in self._exclusive:
                 source = self.desk.store.playbook_source(run.hash)
                 running = self.desk.library.parse(source, run.hash) if source else None
@@ -138,14 +202,21 @@ class EnrollBatch:
         writing = Writing(self.desk)
         for run in superseded(candidate, self.playbook, self._exclusive):
             planner = CasePlanner(self.desk, self.desk.store.case(run.enrollment), now)
-            stop_case(writing, planner, Exit.SUPERSEDED, None)
+            if run.is_own:
+                stop_case(writing, planner, Exit.SUPERSEDED, None)
+            else:
+                leave_run(writing, planner, candidate.lead.contact, Exit.SUPERSEDED)
+        owner = self.routed.get(candidate.lead.id)
+        if owner is not None:
+            writing.lead_updates.append(LeadUpdate(candidate.lead.id, owner=owner))
+            writing.told(candidate.lead.id, owner=owner)
         write_start(writing, self.listed, begun, self._gate)
         return writing.change()
 
 
-def start_of(candidate: Candidate, playbook: Playbook, now: datetime, sdr: SdrId) -> Start:
-    """Return the start of a lead that comes from nowhere: day 1 is today."""
-    lead, people = candidate.lead, people_of(candidate, playbook)
+def start_of(candidate: Candidate, playbook: Playbook, now: datetime, sdr: SdrId, taken: Collection[str] = ()) -> Start:
+    """Return the start of a lead that comes from nowhere: day 1 is today. Who is `taken` elsewhere has no role."""
+    lead, people = candidate.lead, people_of(candidate, playbook, taken)
     if playbook.kind is Kind.CALL_IN:
         people = at_once(people, now)
     return Start(lead.id, sdr, lead.stage, people, now)

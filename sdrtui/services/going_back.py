@@ -94,7 +94,7 @@ def _begin(writing: Writing, lead: LeadFacts, record: RecordRow, back_to: BackTo
     listed = next(found, None)
     if listed is None:
         return
-    people = people_of(candidate, listed.playbook)
+    people = people_of(candidate, listed.playbook, candidate.elsewhere.keys())
     if listed.playbook.kind is Kind.CALL_IN:
         people = at_once(people, record.at)
     start = Start(lead.id, lead.owner, record.stage, people, record.at, cause=record.id)

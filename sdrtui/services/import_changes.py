@@ -74,6 +74,11 @@ class Planner:
         return tuple(lead for batch in self._batches.values() for lead in batch.enrolled)
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What should be known of those whose playbook begins."""
+        return tuple(notice for batch in self._batches.values() for notice in batch.notices())
+
+    @property
     def refused(self) -> tuple[Refused, ...]:
         """Whose playbook does not begin, and why."""
         return tuple(refused for batch in self._batches.values() for refused in batch.refused)
@@ -198,6 +203,8 @@ class Planner:
             points=points,
             suppressed=near.suppressed if near else frozenset(),
             account_owners=near.account_owners if near else frozenset(),
+            account_works=near.account_works if near else (),
+            elsewhere=near.everyones if near else {},
             taken=near.taken if near else {},
         )
 

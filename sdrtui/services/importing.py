@@ -131,7 +131,7 @@ def _import(desk: Desk, reading: Reading, terms: Terms, watch: _Watch, *, is_dry
         enrolled=planner.enrolled,
         refused=planner.refused,
         unknown_columns=reading.unknown_columns,
-        warnings=(*reading.notices, *_warnings(desk, reading, words, planner)),
+        warnings=(*reading.notices, *_warnings(desk, reading, words, planner), *planner.notices),
         is_dry_run=is_dry_run,
     )
 

@@ -141,9 +141,17 @@ def leave_elsewhere(writing: Writing, contact: ContactId, exit_: Exit, cause: Re
     written = {row.id for row in writing.enrollments}
     for case in writing.desk.store.open_cases(contact):
         if case.lead.contact != contact and case.enrollment.id not in written:
-            planner = CasePlanner(writing.desk, case, cause.at)
-            after = planner.plan((*case.events, part(writing, case, contact, exit_, cause)))
-            _write_replanned(writing, planner, after, case.enrollment.people, cause)
+            leave_run(writing, CasePlanner(writing.desk, case, cause.at), contact, exit_, cause)
+
+
+def leave_run(
+    writing: Writing, planner: CasePlanner, contact: ContactId, exit_: Exit, cause: RecordRow | None = None
+) -> None:
+    """Take somebody out of one run in which they take part; the others' part goes on."""
+    case = planner.case
+    event = part(writing, case, contact, exit_, cause)
+    record = cause or writing.records[-1]
+    _write_replanned(writing, planner, planner.plan((*case.events, event)), case.enrollment.people, record)
 
 
 def destination_of(origin: Origin, plan: Plan) -> Destination | None:

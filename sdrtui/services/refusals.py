@@ -1,10 +1,14 @@
 """Why a lead was not enrolled, as a sentence."""
 
+from datetime import datetime
+
 from sdrtui.domain import admission
 from sdrtui.domain.channel import Point
-from sdrtui.domain.why import Why
+from sdrtui.domain.team import HOME_ZONE
+from sdrtui.domain.why import Fact, Why
 from sdrtui.i18n import N_, _
-from sdrtui.services.wording import word
+from sdrtui.services.wording import day_word, word
+from sdrtui.services.zones import local
 
 _SENTENCES = {
     admission.SUPPRESSED: N_("This person wants no contact."),
@@ -18,15 +22,28 @@ _SENTENCES = {
     admission.NOT_SILENT: N_("Silent for {days} days; the playbook wants {wanted}."),
     admission.ALREADY_IN: N_("Already in {playbook}."),
     admission.EXCLUSIVE: N_("Runs in {playbook}, which allows no other beside it."),
-    admission.OTHERS_ACCOUNT: N_("{sdr} is working on this company."),
+    admission.OTHERS_ACCOUNT: N_(
+        "{sdr} has been working on this company since {since} ({playbook}). Give them this lead, or have theirs given "
+        "to you: sdrtui lead assign LEAD --to SDR"
+    ),
+    admission.ACCOUNT_HELD: N_(
+        "{by} of the same company answered on {since}: nobody else there is approached until that is settled, on "
+        "{until} at the latest."
+    ),
     admission.NOTHING_TO_DO: N_("No step of the playbook can be made with the contact points that there are."),
     admission.BATCH_FULL: N_("The batch is full: {limit} leads at a time."),
 }
 
 
-def refusal_sentence(reason: Why) -> str:
-    """Return the reason in the reader's language; an empty fact shows as a dash."""
-    facts = {name: value if value != "" else "-" for name, value in reason.facts.items()}
+def refusal_sentence(reason: Why, zone: str = HOME_ZONE) -> str:
+    """Return the reason in the reader's language, with days as they are in the zone; an empty fact shows as a dash."""
+    facts = {name: _fact(name, value, zone) for name, value in reason.facts.items()}
     if "need" in facts:
         facts["need"] = word(Point(str(facts["need"])))
     return _(_SENTENCES[reason.code]).format_map(facts)
+
+
+def _fact(name: str, value: Fact, zone: str) -> Fact:
+    if name in {"since", "until"} and value:
+        return day_word(local(datetime.fromisoformat(str(value)), zone).date())
+    return "-" if value == "" else value

@@ -1,6 +1,6 @@
 """Starting an enrollment: its row and first touches, planned at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -114,13 +114,14 @@ def playbook_row(listed: Listed) -> PlaybookRow:
     )
 
 
-def people_of(candidate: Candidate, playbook: Playbook) -> dict[str, Person]:
+def people_of(candidate: Candidate, playbook: Playbook, busy: Collection[str] = ()) -> dict[str, Person]:
     """Return who takes each contact role of the playbook, the lead's own contact the primary one.
 
     A role that no contact of the account is known by goes to one that has no role here yet; a role for which nobody
-    is left is not in the answer.
+    is left is not in the answer. Those who refused contact or are `busy` in another playbook take none.
     """
-    others = [row for row in candidate.contacts if row.id != candidate.lead.contact]
+    out = {candidate.lead.contact, *candidate.suppressed, *busy}
+    others = [row for row in candidate.contacts if row.id not in out]
     chosen: dict[str, ContactId] = {PRIMARY: candidate.lead.contact}
     roles = [role for role in dict.fromkeys(step.contact for step in playbook.steps) if role != PRIMARY]
     for role in roles:

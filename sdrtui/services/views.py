@@ -116,6 +116,8 @@ class EnrollResult:
     enrolled: tuple[LeadId, ...]
     refused: tuple[Refused, ...]
     is_dry_run: bool = False
+    notices: tuple[str, ...] = ()
+    """What should be known of those enrolled: roles that nobody takes, leads that went to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +142,5 @@ class Added:
     """Why it begins no playbook; empty when it does."""
     owner: SdrId | None = None
     """Whose lead it is."""
+    notices: tuple[str, ...] = ()
+    """What should be known of its playbook."""

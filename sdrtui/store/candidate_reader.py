@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, literal_column, or_, select, union
 
-from sdrtui.domain.candidate import Candidate, Running
+from sdrtui.domain.candidate import AccountWork, Candidate, Running
 from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow
 from sdrtui.domain.filters import LeadFilter
@@ -35,7 +35,7 @@ class _Around:
     contacts: Mapping[AccountId, Sequence[ContactRow]]
     reach: Reachable
     running: Mapping[ContactId, Sequence[Running]]
-    owners: Mapping[AccountId, frozenset[SdrId]]
+    works: Mapping[AccountId, Sequence[AccountWork]]
     taken: Mapping[ContactId, frozenset[date]]
     connects: Mapping[ContactId, datetime]
 
@@ -118,7 +118,13 @@ def _candidate(lead: LeadFacts, around: _Around) -> Candidate:
         points={contact: around.reach.kinds(contact) for contact in ids},
         suppressed=around.reach.suppressed & frozenset(ids),
         running=tuple(around.running.get(lead.contact, ())),
-        account_owners=around.owners.get(lead.account, frozenset()),
+        account_owners=frozenset(work.sdr for work in around.works.get(lead.account, ())),
+        account_works=tuple(around.works.get(lead.account, ())),
+        elsewhere={
+            contact: tuple(around.running[contact])
+            for contact in ids
+            if contact in around.running and contact != lead.contact
+        },
         taken={contact: around.taken[contact] for contact in ids if contact in around.taken},
         last_connect_at=around.connects.get(lead.contact),
     )
@@ -138,8 +144,8 @@ def _around(connection: Connection, leads: Sequence[LeadFacts]) -> _Around:
         accounts={row["id"]: decode.account(row) for row in rows},
         contacts=contacts,
         reach=reachable(connection, list(zones)),
-        running=_running(connection, own),
-        owners=_owners(connection, accounts),
+        running=_running(connection, list(zones)),
+        works=_works(connection, accounts),
         taken=taken_days(connection, zones),
         connects=_last_connects(connection, own),
     )
@@ -153,7 +159,10 @@ def _running(connection: Connection, contacts: Sequence[ContactId]) -> Mapping[C
             ENROLLED_CONTACT.c.contact.in_(contacts)
         ),
     ).subquery()
-    running = (ENROLLMENT.c.id, ENROLLMENT.c.playbook, ENROLLMENT.c.hash, PLAYBOOK.c.kind, ENROLLMENT.c.sdr)
+    running = (
+        *(ENROLLMENT.c.id, ENROLLMENT.c.playbook, ENROLLMENT.c.hash, PLAYBOOK.c.kind, ENROLLMENT.c.sdr),
+        ENROLLMENT.c.contact.label("about"),
+    )
     query = (
         select(touched.c.contact, *running)
         .join(ENROLLMENT, ENROLLMENT.c.id == touched.c.id)
@@ -162,22 +171,23 @@ def _running(connection: Connection, contacts: Sequence[ContactId]) -> Mapping[C
         .order_by(ENROLLMENT.c.id)
     )
     found: dict[ContactId, list[Running]] = defaultdict(list)
-    for contact, enrollment, playbook, version, kind, sdr in connection.execute(query):
-        found[contact].append(Running(enrollment, playbook, version, Kind(kind), sdr))
+    for contact, enrollment, playbook, version, kind, sdr, about in connection.execute(query):
+        found[contact].append(Running(enrollment, playbook, version, Kind(kind), sdr, is_own=about == contact))
     return found
 
 
-def _owners(connection: Connection, accounts: Sequence[AccountId]) -> dict[AccountId, frozenset[SdrId]]:
+def _works(connection: Connection, accounts: Sequence[AccountId]) -> dict[AccountId, list[AccountWork]]:
+    """Return who works on the companies, each SDR with the lead of theirs there that has run longest."""
     query = (
-        select(LEAD.c.account, ENROLLMENT.c.sdr)
+        select(LEAD.c.account, LEAD.c.owner, ENROLLMENT.c.started_at, ENROLLMENT.c.playbook)
         .join(ENROLLMENT, ENROLLMENT.c.lead == LEAD.c.id)
         .where(LEAD.c.account.in_(accounts), IS_RUNNING)
-        .distinct()
+        .order_by(ENROLLMENT.c.started_at, ENROLLMENT.c.id)
     )
-    found: dict[AccountId, set[SdrId]] = defaultdict(set)
-    for account, sdr in connection.execute(query):
-        found[AccountId(account)].add(SdrId(sdr))
-    return {account: frozenset(some) for account, some in found.items()}
+    found: dict[AccountId, dict[SdrId, AccountWork]] = defaultdict(dict)
+    for account, owner, since, playbook in connection.execute(query):
+        found[AccountId(account)].setdefault(SdrId(owner), AccountWork(owner, instant(since), playbook))
+    return {account: list(works.values()) for account, works in found.items()}
 
 
 def _last_connects(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, datetime]:
