@@ -56,9 +56,8 @@ def as_block(name: str, value: object) -> str:
     if isinstance(value, list):
         return "\n".join([f"{name}:", *(f"  {one_line(item)}" for item in value)])
     if isinstance(value, dict):
-        return "\n".join(
-            [f"{name}:", *(indented(f"{key}: {part}") for key, part in value.items() if part not in (None, "", []))]
-        )
+        parts = [as_block(str(key), part) for key, part in value.items() if part not in (None, "", [])]
+        return "\n".join([f"{name}:", *map(indented, parts)])
     return f"{name}: {'' if value is None else value}"
 
 

@@ -11,6 +11,7 @@ from sdrtui.services.desk import Desk
 from sdrtui.services.masks import masked, readable
 from sdrtui.services.outcomes import touch_of
 from sdrtui.services.rating import lead_score
+from sdrtui.services.relaying import relay_of
 from sdrtui.services.reveals import reveal_record
 from sdrtui.services.script import script_of
 from sdrtui.services.views import Card
@@ -36,6 +37,7 @@ def card(desk: Desk, touch: str, *, reveal: bool = False) -> Card:
     history = tuple(store.history(case.lead.id, HISTORY))
     if reveal:
         reveal_record(desk, case.lead, row.contact)
+    relay = relay_of(desk, case, planned, history)
     source = source_named(case.lead.source, desk.policy.sources)
     return Card(
         row=row,
@@ -49,6 +51,7 @@ def card(desk: Desk, touch: str, *, reveal: bool = False) -> Card:
         lead_note=case.lead.note,
         industry=account.industry,
         region=account.region,
+        relay=relay.shape(desk) if relay else None,
     )
 
 

@@ -8,6 +8,8 @@ from sdrtui.errors import SdrtuiError, TryLater
 from sdrtui.i18n import _
 from sdrtui.services.calendar_notes import unpublished
 from sdrtui.services.desk import Desk
+from sdrtui.services.seller_roles import seller_notices
+from sdrtui.services.syncing import clock_warning
 from sdrtui.services.today import sync_state
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -78,6 +80,9 @@ def _playbooks(desk: Desk) -> Iterator[Check]:
         yield Check(name, PROBLEM, _("There is no playbook."), _("Install sdrtui again, or write one: playbook new."))
     elif not flaws:
         yield Check(name, OK, _("{count} playbooks").format(count=count))
+    run_in = [one.playbook for one in desk.library.listed() if any(desk.store.versions(one.playbook.id).values())]
+    for notice in seller_notices(desk.team, run_in):
+        yield Check(_("sellers"), WARNING, notice)
 
 
 def _calendar(desk: Desk) -> Iterator[Check]:
@@ -107,6 +112,9 @@ def _crm(desk: Desk) -> Iterator[Check]:
         yield Check(name, OK, _("none is configured"))
         return
     yield Check(name, OK, desk.crm.reach())
+    warning = clock_warning(desk.store.sweeping.clock_offset())
+    if warning:
+        yield Check(name, WARNING, warning, _("What is logged is sent with the time corrected."))
     state = sync_state(desk)
     if state.needs_you or state.conflicts:
         says = _("{needs} writes need you, {conflicts} conflicts").format(

@@ -1,6 +1,6 @@
 """The playbooks as data: list, show, lint, schema, new. Rows are JSON-ready."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.playbook import Destination, Playbook, Step, Text
 from sdrtui.services.desk import Desk
 from sdrtui.services.follow_words import span
+from sdrtui.services.seller_roles import seller_notice, unnamed_sellers
 from sdrtui.services.wording import touch_word
 
 Row = dict[str, object]
@@ -50,8 +51,32 @@ def as_text(shown: Mapping[str, object]) -> str:
 
 
 def lint(desk: Desk, paths: Sequence[Path] = ()) -> list[Row]:
-    """Return the problems of files and folders, or of the whole library, by file and line."""
-    return [asdict(flaw) for flaw in desk.library.lint(paths)]
+    """Return the problems of files and folders, or of the whole library, by file and line.
+
+    Roles for which the config names nobody are warnings: what these should do falls to the SDR.
+    """
+    return [*(asdict(flaw) for flaw in desk.library.lint(paths)), *_unnamed(desk, paths)]
+
+
+def _unnamed(desk: Desk, paths: Sequence[Path]) -> Iterator[Row]:
+    """Yield a warning for each seller role that nobody is named for, where the playbook first asks for it."""
+    chosen = [path.resolve() for path in paths]
+    for listed in desk.library.listed():
+        file = Path(listed.path).resolve()
+        if chosen and not any(file == path or path in file.parents for path in chosen):
+            continue
+        lines = listed.source.splitlines()
+        for role in unnamed_sellers(desk.team, listed.playbook):
+            line = next((n for n, text in enumerate(lines, 1) if text.strip(" -").startswith(f"seller: {role}")), 1)
+            yield {
+                "file": listed.path,
+                "line": line,
+                "column": lines[line - 1].find("seller") + 1 or 1,
+                "level": "warning",
+                "code": "unnamed-seller",
+                "message": seller_notice(listed.playbook, role),
+                "hint": "",
+            }
 
 
 def schema(desk: Desk) -> dict[str, object]:

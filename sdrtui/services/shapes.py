@@ -190,6 +190,7 @@ def card(shown: "Card", now: datetime) -> Shape:
         "region": shown.region,
         "points": points(shown.points),
         "score_parts": dict(shown.score_parts),
+        "relay": shown.relay,
         "note": shown.lead_note,
         "draft": shown.draft,
         "script": {
@@ -256,4 +257,5 @@ def synced(result: "SyncResult") -> Shape:
         "needs_you": result.needs_you,
         "conflicts": result.conflicts,
         "trouble": result.trouble or None,
+        "clock_offset": round(result.clock_offset, 1),
     }

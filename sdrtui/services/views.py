@@ -61,6 +61,8 @@ class Card:
     lead_note: str = ""
     industry: str = ""
     region: str = ""
+    relay: Mapping[str, object] | None = None
+    """In another seller's role: who hands it over, what was said, what is asked, to whom it goes back (`relaying`)."""
 
 
 @dataclass(frozen=True, slots=True)
