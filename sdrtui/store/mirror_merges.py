@@ -1,6 +1,5 @@
 """Two records that became one in the CRM: its lead here goes on as the other, and its unsent work goes along."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -74,16 +73,16 @@ def _make_alias(connection: Connection, account: str, remote: str, lead: str) ->
 
 
 def _move_writes(connection: Connection, lead: str, other: str, at: int) -> None:
-    """Put the open touches behind the other lead's own writes; what the lead's own fields were to be is moot."""
+    """Put the open touches behind the other lead's own writes; what the lead's own fields were to be is moot.
+
+    What they say stays as it was saved: one may have been sent, and goes again with the same body.
+    """
     is_open = (OUTBOX.c.lane == lead) & (OUTBOX.c.is_open == 1)
     drop_writes(connection, is_open & OUTBOX.c.kind.not_in([TOUCH, VOID]), OVERTAKEN, at)
     last = connection.scalar(select(func.max(OUTBOX.c.seq)).where(OUTBOX.c.lane == other)) or 0
-    moving = connection.execute(select(OUTBOX.c.id, OUTBOX.c.payload).where(is_open).order_by(OUTBOX.c.seq)).all()
-    for seq, (op, payload) in enumerate(moving, last + 1):
-        body = json.dumps({**json.loads(payload), "lead": other}, ensure_ascii=False, separators=(",", ":"))
-        connection.execute(
-            update(OUTBOX).where(OUTBOX.c.id == op).values(lane=other, seq=seq, payload=body, changed_at=at)
-        )
+    moving = connection.scalars(select(OUTBOX.c.id).where(is_open).order_by(OUTBOX.c.seq)).all()
+    for seq, op in enumerate(moving, last + 1):
+        connection.execute(update(OUTBOX).where(OUTBOX.c.id == op).values(lane=other, seq=seq, changed_at=at))
 
 
 def _add_points(connection: Connection, writer: Writer, contact: ContactId, target: ContactId) -> None:

@@ -80,7 +80,8 @@ def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str
                 person=person,
                 company=company,
                 points=points.get(person.id, ()),
-                queued_stages=queued.get(row["id"], ()),
+                queued_stages=tuple(op for op, _value in queued.get(row["id"], ())),
+                queued_values=tuple(value for _op, value in queued.get(row["id"], ())),
             )
     return found
 
@@ -109,16 +110,19 @@ def _by_id(
     return {row["id"]: decoded(row) for row in rows}
 
 
-def _queued_stages(connection: Connection, account: str, leads: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _queued_stages(
+    connection: Connection, account: str, leads: Sequence[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return each open write of a stage, and what it sets it to."""
     query = (
-        select(OUTBOX.c.lane, OUTBOX.c.id)
+        select(OUTBOX.c.lane, OUTBOX.c.id, OUTBOX.c.payload)
         .where(_IS_OPEN, OUTBOX.c.kind == STAGE, OUTBOX.c.lane.in_(leads))
         .where(or_(OUTBOX.c.account == account, OUTBOX.c.account == ""))
         .order_by(OUTBOX.c.lane, OUTBOX.c.seq)
     )
-    found: dict[str, tuple[str, ...]] = {}
-    for lane, op in connection.execute(query):
-        found[lane] = (*found.get(lane, ()), op)
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for lane, op, payload in connection.execute(query):
+        found[lane] = (*found.get(lane, ()), (op, str(json.loads(payload)["after"])))
     return found
 
 

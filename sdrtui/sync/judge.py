@@ -57,7 +57,7 @@ class LeadJudge:
         theirs, base = sides.theirs, sides.base or {}
         if theirs.is_deleted:
             return LeadDecision(theirs, ours.lead, ending=None if base.get("is_deleted") else Ending.DELETED)
-        ends = merged(sides.base, ours.fields, theirs.fields) | _texts(sides, ours)
+        ends = merged(_known(sides, ours), ours.fields, theirs.fields) | _texts(sides, ours)
         moved = {name: end for name, end in ends.items() if end.value != ours.fields[name]}
         disputes = tuple(
             self._dispute(name, base.get(name), ours.fields[name], end)
@@ -102,6 +102,12 @@ class LeadJudge:
         """Return the ways to reach the person that only the CRM knows; a retired one stays retired."""
         there = {(point.kind, point.value) for point in ours.points}
         return tuple(PointRow(ours.contact, *key) for key in self.arrivals.keys(theirs.told) if key not in there)
+
+
+def _known(sides: Sides, ours: OurSide) -> Mapping[str, object] | None:
+    """Return what both sides last agreed on. A stage of ours that arrived unheard counts as agreed."""
+    stage = sides.theirs.fields["stage"]
+    return {**(sides.base or {}), "stage": stage} if stage in ours.queued_values else sides.base
 
 
 class _Rows(NamedTuple):

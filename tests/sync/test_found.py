@@ -1,0 +1,46 @@
+"""What the simulated lives of tests/faults found, each as the smallest case that shows it."""
+
+from pathlib import Path
+
+from sqlalchemy import select
+from sync_builders import a_sandbox, a_store, http, sync, works
+
+from sdrtui.domain.stage import Stage
+from sdrtui.domain.sync import OutboxState
+from sdrtui.store.engine import reading
+from sdrtui.store.people_tables import LEAD
+
+
+def test_our_own_unheard_stage_is_no_word_of_the_crm(tmp_path: Path) -> None:
+    """MQL arrived, its answer did not, and the user has moved on back to MAL: the pull must not bring MQL back here."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox)
+        store.commit_all([work.moved(Stage.MAL, Stage.MQL), work.moved(Stage.MQL, Stage.MAL)])
+        with http(sandbox) as client:
+            client.patch(f"/v1/leads/ext:{work.lead}", json={"stage": "MQL"}).raise_for_status()
+
+        sync(store, sandbox)
+        result = sync(store, sandbox)
+
+        with reading(store.engine) as connection:
+            ours = connection.scalar(select(LEAD.c.stage))
+        assert ("MAL", "MAL", 0) == (ours, next(iter(sandbox.book.rows["leads"].values()))["stage"], result.conflicts)
+
+
+def test_a_merge_in_the_crm_leaves_what_was_saved_as_it_is(tmp_path: Path) -> None:
+    """A touch that goes to the other lead from now on may have been sent before: it says the same to the letter."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        one, other = works(store, 2, touches=0)
+        sync(store, sandbox)
+        store.commit(one.touched())
+        [before] = store.outbox.listed([OutboxState.QUEUED])
+        with http(sandbox) as client:
+            into = client.get(f"/v1/leads/ext:{other.lead}").json()["id"]
+            client.patch(f"/v1/leads/ext:{one.lead}", json={"merged_into": into}).raise_for_status()
+
+        sync(store, sandbox)
+
+        after = store.outbox.get(before.id)
+        assert after is not None
+        assert (before.payload, other.lead, OutboxState.IN_CRM) == (after.payload, after.lane, after.state)
