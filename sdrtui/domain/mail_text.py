@@ -51,7 +51,8 @@ _CLOSING = re.compile(
 
 def own_words(text: str) -> str:
     """Return what the writer of a letter wrote themselves."""
-    lines = [line[:_LONGEST_LINE] for line in _unified(text).split("\n")]
+    written = [line[:_LONGEST_LINE] for line in _unified(text).split("\n")]
+    lines = [normal(line) for line in written]
     kept: list[str] = []
     for number, line in enumerate(lines):
         if _QUOTED.match(line) or _ADDED.match(line):
@@ -64,16 +65,20 @@ def own_words(text: str) -> str:
             continue
         if _SIGNATURE.match(line) and any(part.strip() for part in kept):
             break
-        kept.append(line)
+        kept.append(written[number])
         if _CLOSING.match(line) and sum(bool(part.strip()) for part in kept) > 1:
             break
     return "\n".join(kept).strip()
 
 
+def normal(text: str) -> str:
+    """Return the text with the half-width forms of letters, digits and marks: what rules are written for."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def _unified(text: str) -> str:
-    """Return the text with the half-width forms of letters and digits, and one kind of line end."""
-    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u00a0", " ")
-    return "\n".join(unicodedata.normalize("NFKC", line) for line in text.split("\n"))
+    """Return the text with one kind of line end."""
+    return text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u00a0", " ")
 
 
 def _cuts(lines: Sequence[str], number: int) -> bool:

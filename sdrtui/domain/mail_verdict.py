@@ -17,7 +17,7 @@ from sdrtui.domain.mail_signs import (
     refusal,
     successor,
 )
-from sdrtui.domain.mail_text import own_words
+from sdrtui.domain.mail_text import normal, own_words
 
 LONGEST_SIGN = 120
 """Characters of evidence that are shown."""
@@ -40,7 +40,7 @@ def judge(letter: Letter, own: frozenset[str], today: date, zone: ZoneInfo, cale
         return bounced
     if letter.report_type == "disposition-notification":
         return Verdict(MailKind.UNRELATED, Sign.RECEIPT, letter.report_type)
-    text = own_words(letter.text)
+    text = normal(own_words(letter.text))
     written = letter.at.astimezone(zone).date() if letter.at else today
     return _absent_or_list(letter, text, written, calendar, own) or _personal(letter, text)
 
