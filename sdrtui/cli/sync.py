@@ -18,13 +18,20 @@ WATCH_SECONDS = 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare --watch."""
+    """Declare --watch and --accept-empty."""
     parser.add_argument("--watch", action="store_true", help=_("go on, once a minute, until you stop it"))
+    parser.add_argument(
+        "--accept-empty", action="store_true", help=_("leads that the CRM suddenly no longer shows are really gone")
+    )
     add_data_format(parser, csv=False)
 
 
 def run(call: Call) -> int:
     """Sync once, or over and over; what cannot go now stays queued."""
+    if call.args.accept_empty:
+        from sdrtui.services.syncing import accept_missing
+
+        accept_missing(call.desk)
     while True:
         result = sync_once(call)
         report(call, result)
@@ -54,6 +61,7 @@ def show_progress(progress: "SyncProgress") -> None:
 def report(call: Call, result: "SyncResult") -> None:
     """Print what went and came."""
     from sdrtui.services import shapes
+    from sdrtui.services.syncing import clock_warning
 
     document = shapes.synced(result)
     if call.args.json:
@@ -64,5 +72,8 @@ def report(call: Call, result: "SyncResult") -> None:
                 "Pushed {pushed}, pulled {pulled}; {queued} queued, {needs_you} need you, {conflicts} conflicts."
             ).format_map(document)
         )
+    warning = clock_warning(result.clock_offset)
+    if warning:
+        say(warning)
     if result.trouble:
         say(f"{result.trouble} {result.hint}")

@@ -245,6 +245,27 @@ class TouchReader(Protocol):
         """Return touches made or changed at or after `since` (a server value, empty for all), in pages."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdPage:
+    """One page of the ids of leads that are there."""
+
+    ids: tuple[str, ...]
+    next: str = ""
+    """Asks for the next page; empty after the last."""
+
+
+class ListsIds(CrmPort, Protocol):
+    """A CRM that lists the ids of its leads for less than the leads themselves."""
+
+    async def ids(self, page: str) -> IdPage:
+        """Return the ids of the leads that are neither deleted nor merged, in pages."""
+
+
+def lists_ids(port: CrmPort) -> TypeGuard[ListsIds]:
+    """Say whether ids can be listed by themselves."""
+    return hasattr(port, "ids")
+
+
 class ReadsTouches(CrmPort, TouchReader, Protocol):
     """A CRM whose touches can be read."""
 

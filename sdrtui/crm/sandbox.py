@@ -11,6 +11,7 @@ from sdrtui.crm.port import (
     Capabilities,
     Feed,
     Hello,
+    IdPage,
     LeadPage,
     Mode,
     RemoteLead,
@@ -23,7 +24,7 @@ from sdrtui.crm.port import (
 from sdrtui.crm.transport import Answer, Transport, words_of
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 
-PAGE = "500"
+PAGE, IDS = "500", "1000"
 _ABILITY = Ability(Mode.KEYED, batch=100)
 _TOO_MANY, _SERVER_ERROR = 429, 500
 
@@ -69,6 +70,14 @@ class SandboxCrm:
         params = {"limit": PAGE, "updated_since": since, "cursor": page}
         answer = await self._transport.request("GET", "/v1/leads", params=params)
         return LeadPage(tuple(_lead(item) for item in _items(answer, "items")), str(answer.object().get("next") or ""))
+
+    async def ids(self, page: str) -> IdPage:
+        """List ids alone."""
+        params = {"limit": IDS, "fields": "id", "cursor": page}
+        answer = await self._transport.request("GET", "/v1/leads", params=params)
+        here = (item for item in _items(answer, "items") if item.get("deleted") is not True)
+        ids = tuple(_str(item, "id") for item in here if not item.get("merged_into"))
+        return IdPage(ids, str(answer.object().get("next") or ""))
 
     async def touches(self, since: str, page: str) -> TouchPage:
         """Read the activities of everybody by `updated_since`."""

@@ -9,6 +9,9 @@ IDENTITY = "identity"
 """The `field` of a card that asks whether a lead of the CRM and one of ours are the same; `mine` and `theirs` say who
 each is."""
 
+GONE = "gone"
+"""The `field` of a line that keeps that the CRM no longer shows a lead; `mine` is what it was called there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

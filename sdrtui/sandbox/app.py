@@ -46,6 +46,7 @@ class CrmServer:
             Route("/v1/{table}", self._open(self.create), methods=["POST"]),
             Route("/v1/{table}/{id:path}", self._open(self.one), methods=["GET"]),
             Route("/v1/{table}/{id:path}", self._open(self.change), methods=["PATCH"]),
+            Route("/v1/{table}/{id:path}", self._open(self.remove), methods=["DELETE"]),
             Route("/admin/faults", self._open(self.admin), methods=["GET", "POST", "DELETE"]),
         ]
         return Starlette(routes=routes)
@@ -78,7 +79,7 @@ class CrmServer:
         return JSONResponse({"results": self._batch_results(asked, _fault_of(request))}, 207)
 
     async def listed(self, request: Request) -> Response:
-        """Return a page of rows: `updated_since`, `limit`, `cursor`, and for activities `lead`."""
+        """Return a page of rows: `updated_since`, `limit`, `cursor`, `fields`, and for activities `lead`."""
         table = _table(request)
         query = request.query_params
         if table == "activities" and "lead" in query:
@@ -89,7 +90,20 @@ class CrmServer:
         if fault is not None and fault.kind is FaultKind.PAGE_SHIFT and after:
             after -= 1
         rows, cursor = self.book.changed_since(table, query.get("updated_since", ""), after, limit)
-        return JSONResponse({"items": [_shown(row) for row in rows], "next": str(cursor) if cursor else None})
+        if fault is not None and fault.kind is FaultKind.NO_ROWS:
+            rows, cursor = rows[: fault.item], None
+        names = frozenset(filter(None, query.get("fields", "").split(",")))
+        items = [_only(_shown(row), names) for row in rows]
+        return JSONResponse({"items": items, "next": str(cursor) if cursor else None})
+
+    async def remove(self, request: Request) -> Response:
+        """Delete a row for good: no feed ever names it again."""
+        table = _table(request)
+        row = self.book.find(table, request.path_params["id"])
+        if row is None:
+            return error(404, "not_found", "there is no such row")
+        answer = self.book.write(Asked(table, {"_gone": True}, str(row["id"])))
+        return JSONResponse(answer.body, answer.status)
 
     async def one(self, request: Request) -> Response:
         """Return one row."""
@@ -209,6 +223,14 @@ def _table(request: Request) -> str:
 def _fault_of(request: Request) -> Fault | None:
     fault = getattr(request.state, "fault", None)
     return fault if isinstance(fault, Fault) else None
+
+
+def _only(row: Row, names: frozenset[str]) -> Row:
+    """Return the fields asked for, all of them when none is named; what says that a row is gone is always there."""
+    return {name: row[name] for name in (names | _ENDS) & set(row)} if names else row
+
+
+_ENDS = frozenset({"id", "deleted", "merged_into"})
 
 
 def _shown(row: Row) -> Row:

@@ -28,8 +28,12 @@ class Asked:
 
     @property
     def digest(self) -> str:
-        """What the key stands for: the same key with another digest is refused."""
-        text = json.dumps([self.table, self.id, self.body], sort_keys=True, separators=(",", ":"))
+        """What the key stands for: the same key with another digest is refused.
+
+        Whose activity it is may change: a retry after a merge names the lead that is left.
+        """
+        body = {name: value for name, value in self.body.items() if self.table != "activities" or name != "lead"}
+        text = json.dumps([self.table, self.id, body], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -86,7 +90,7 @@ class Book:
         row = self.rows[name].get(row_id)
         while row is not None and row.get("merged_into"):
             row = self.rows[name].get(str(row["merged_into"]))
-        return row
+        return None if row is not None and row.get("_gone") else row
 
     def changed_since(self, name: str, since: str, after: int, limit: int) -> tuple[list[Row], int | None]:
         """Return rows in the order they changed, and where the next page starts, or None after the last."""
@@ -97,7 +101,7 @@ class Book:
         for place in range(start, len(changes)):
             _at, sequence, row_id = changes[place]
             row = self.rows[name][row_id]
-            if row["_seq"] != sequence:
+            if row["_seq"] != sequence or row.get("_gone"):
                 continue
             if len(page) == limit:
                 return page, _sequence(page[-1])
@@ -111,7 +115,7 @@ class Book:
     def _answer(self, asked: Asked, entries: list[Entry]) -> Answer:
         kept = self._keys.get(asked.key) if asked.key else None
         if kept is not None:
-            is_same = asked == kept[0] if isinstance(kept[0], Asked) else asked.digest == kept[0]
+            is_same = asked.digest == (kept[0].digest if isinstance(kept[0], Asked) else kept[0])
             return kept[1] if is_same else _refused(invalid("this key was used for another write", "key_reused"))
         try:
             row, is_new = self._applied(asked, entries)

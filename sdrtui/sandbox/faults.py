@@ -52,6 +52,8 @@ class FaultKind(StrEnum):
     """A batch is applied; its answers come in reverse."""
     PAGE_SHIFT = "page_shift"
     """A page repeats the last row of the one before."""
+    NO_ROWS = "no_rows"
+    """A page has only its first `item` rows, and none follows: as when rights are lost."""
 
 
 @dataclass(frozen=True, slots=True)

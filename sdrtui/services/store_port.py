@@ -87,6 +87,16 @@ class MailBookPort(Protocol):
         """Note how far a mailbox was read."""
 
 
+class SweepingPort(Protocol):
+    """What the exchange with the CRM leaves for a person to see or to say."""
+
+    def accept(self) -> None:
+        """Keep a person's word that leads which the CRM no longer shows are gone."""
+
+    def clock_offset(self) -> float | None:
+        """Return how many seconds the CRM's clock was ahead of ours when it was last measured."""
+
+
 class DayFacts(Protocol):
     """All that the first paint shows, from one state of the database."""
 
@@ -290,6 +300,10 @@ class StorePort(Protocol):
     @property
     def outbox(self) -> "OutboxPort":
         """What waits for the CRM."""
+
+    @property
+    def sweeping(self) -> "SweepingPort":
+        """What the exchange with the CRM leaves for a person to see or to say."""
 
     @property
     def conflicts(self) -> "ConflictsPort":

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from sdrtui.domain.crm_report import CLOCK_LIMIT
 from sdrtui.domain.sync import SyncProgress, SyncResult
+from sdrtui.i18n import _
 from sdrtui.services.desk import Cancelled, Desk
 from sdrtui.services.today import sync_state
 from sdrtui.services.views import SyncState
@@ -23,6 +25,21 @@ def sync(
     crm = desk.crm
     mark_ignored(desk)
     return crm.sync(progress, cancelled)
+
+
+def accept_missing(desk: Desk) -> None:
+    """Say that leads which the CRM no longer shows are really gone; the next sync ends them here, with the reason."""
+    desk.store.sweeping.accept()
+
+
+def clock_warning(offset: float | None) -> str:
+    """Return a sentence when the CRM's clock and ours differ by more than two minutes, nothing else."""
+    if offset is None or abs(offset) <= CLOCK_LIMIT:
+        return ""
+    minutes = round(abs(offset) / 60)
+    ahead = _("The CRM's clock is {minutes} minutes ahead of this computer's; set the clock.")
+    behind = _("The CRM's clock is {minutes} minutes behind this computer's; set the clock.")
+    return (ahead if offset > 0 else behind).format(minutes=minutes)
 
 
 def state(desk: Desk) -> SyncState:

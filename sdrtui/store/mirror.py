@@ -18,6 +18,7 @@ from sdrtui.store.mirror_merges import apply_merge
 from sdrtui.store.mirror_ours import sides
 from sdrtui.store.mirror_shadow import MERGED
 from sdrtui.store.mirror_sides import Judge, OwnerSeen, PulledPage, RemoteSide
+from sdrtui.store.mirror_sweep import CLOCK, Sweeping
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR, INBOX_PAGE, OWNER, REMOTE_REF, SHADOW
 from sdrtui.store.mirror_touches import TouchSeen, TouchWriter
 from sdrtui.store.upsert import insert_for, upsert
@@ -26,8 +27,6 @@ from sdrtui.store.writer import Writer
 PAGES_KEPT = 20
 """Raw pages kept for a look at what the CRM said; older ones go."""
 HELLO = "hello"
-CLOCK = "clock"
-"""The cursor row that holds how many seconds the server's clock was ahead at the last look."""
 
 
 class Mirror:
@@ -36,6 +35,7 @@ class Mirror:
     def __init__(self, engine: Engine, writer: Writer) -> None:
         self._engine = engine
         self._writer = writer
+        self.sweeping = Sweeping(engine, writer)
 
     def accounts(self) -> set[str]:
         """Return the CRM accounts that this store was ever synced with."""

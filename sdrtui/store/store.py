@@ -61,6 +61,7 @@ from sdrtui.store.engine import file_of, reading, writing
 from sdrtui.store.funnel import funnel
 from sdrtui.store.mail_book import MailBook
 from sdrtui.store.merging import merge
+from sdrtui.store.mirror_sweep import Sweeping
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.writer import Writer
 
@@ -81,6 +82,7 @@ class Store:
         self.mail = MailBook(engine)
         self.writer = Writer(engine.dialect)
         self.conflicts = Conflicts(engine, self.writer)
+        self.sweeping = Sweeping(engine, self.writer)
         self._due = day_reader.prepared_due(engine.dialect)
 
     @contextmanager

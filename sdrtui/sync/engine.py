@@ -53,6 +53,7 @@ class Ways:
     random: Callable[[], float] = Random().random  # noqa: S311  # jitter, no secret
     normalise: Normalise = as_written
     """Brings the contact points of a lead from the CRM into the store's form."""
+    sweep_every: timedelta = timedelta(days=1)
     reads_team_log: bool = False
     """Bring the touches of every SDR here, for whoever reviews them."""
     progress: Callable[[SyncProgress], None] | None = None
@@ -86,6 +87,7 @@ async def run_sync(
         random=ways.random,
         patience=Patience(ways.patience),
         grace=ways.grace,
+        sweep_every=ways.sweep_every,
         reads_team_log=ways.reads_team_log,
         progress=ways.progress,
         cancelled=ways.cancelled,

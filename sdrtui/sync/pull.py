@@ -10,6 +10,7 @@ from sdrtui.store.mirror_sides import OwnerSeen, PulledPage, RemoteSide
 from sdrtui.sync.arrival import Arrivals
 from sdrtui.sync.judge import LeadJudge
 from sdrtui.sync.run import Run, patiently
+from sdrtui.sync.sweep import sweep
 from sdrtui.sync.team_log import pull_touches
 
 
@@ -21,6 +22,7 @@ async def pull(run: Run, arrivals: Arrivals) -> CrmError | None:
         run.pulled += run.mirror.apply_answers(run.account, judge, run.now(), run.new_id)
         if run.port.capabilities.leads is not Feed.NONE:
             await _pull_leads(run, judge)
+            await sweep(run)
         if run.reads_team_log and not run.is_over:
             await pull_touches(run)
     except CrmError as exc:

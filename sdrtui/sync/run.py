@@ -108,6 +108,8 @@ class Run:
     patience: Patience
     grace: timedelta
     """How long requests under way may still take once it is to stop."""
+    sweep_every: timedelta = timedelta(days=1)
+    """How often all ids are read, to find what is no longer there."""
     reads_team_log: bool = False
     """Whether the touches of the whole team are pulled."""
     progress: Callable[[SyncProgress], None] | None = None
