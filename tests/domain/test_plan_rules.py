@@ -9,12 +9,13 @@ from engine_builders import POLICY, china, planned
 from engine_lives import Life, Moment, is_open_day, lives, pairs, touches
 from hypothesis import HealthCheck, given, settings
 
+from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.detour import ANSWERED_AT_ONCE
 from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Stopped, Touched
 from sdrtui.domain.gate import Attempt, block
 from sdrtui.domain.ids import RecordId, StepId
-from sdrtui.domain.outcome import Outcome
-from sdrtui.domain.playbook import Counting, Pacing, Playbook
+from sdrtui.domain.outcome import Outcome, outcomes_of
+from sdrtui.domain.playbook import Counting, Move, Pacing, Playbook, Step
 from sdrtui.domain.stage import Exit
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -225,7 +226,7 @@ def nothing_is_planned_before_the_gate_allows(life: Life) -> None:
 
 
 def every_state_has_a_way_to_an_exit(life: Life) -> None:
-    """Making what is open when it is due, over and over, ends it by a name; so does a stop, even of one blocked."""
+    """Making what is open when it is due, with outcomes that lead on, ends it by a name; so does a stop, always."""
     for moment in life.moments:
         stop = Stopped(RecordId("stop"), moment.now, Exit.OPTED_OUT)
         stopped = planned(life.book, moment.run, (*moment.events, stop), leave=life.leave)
@@ -236,10 +237,16 @@ def every_state_has_a_way_to_an_exit(life: Life) -> None:
                 break
             touch = plan.open[0]
             now = max(now, touch.due_at)
-            made_now = Touched(RecordId(f"way-{number_made}"), now, touch.step, touch.attempt, Outcome.DONE)
-            events = (*events, made_now)
+            leads_on = outcome_that_leads_on(life.book.step(touch.step))
+            events = (*events, Touched(RecordId(f"way-{number_made}"), now, touch.step, touch.attempt, leads_on))
             plan = planned(life.book, moment.run, events, leave=life.leave, now=now)
         assert plan.exit is not None or plan.status is Status.BLOCKED
+
+
+def outcome_that_leads_on(step: Step) -> Outcome:
+    """Return one after which the step is not made again; a playbook can not take all of them away."""
+    fitting = sorted(outcomes_of(step.channel))
+    return next(each for each in fitting if follow_of(step, each, POLICY).move in {Move.NEXT, Move.FINISH})
 
 
 IN_TIME = (
