@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from sdrtui.domain.ids import LeadId
 from sdrtui.domain.payload import LEAD
 from sdrtui.domain.sync import OutboxState
+from sdrtui.i18n import _
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_ends import end_lead, hand_to, leave_alone, reopen_lead
 from sdrtui.store.mirror_sides import Dispute, LeadDecision
@@ -38,9 +39,13 @@ def apply_decision(
         _apply_to(connection, writer, decision.lead, decision, now, new_id)
     if decision.refused is not None:
         leave_alone(connection, writer, decision.refused, now, new_id)
+    if decision.released is not None:
+        _release(connection, decision.released, micros(now))
     about = decision.lead or decision.about
     if decision.disputes and about:
         keep_disputes(connection, account, about, decision.disputes, micros(now))
+    if decision.about is not None:
+        _hold_back(connection, decision.about, micros(now))
     if decision.dropped:
         drop_writes(connection, OUTBOX.c.id.in_(decision.dropped), OVERTAKEN, micros(now))
 
@@ -60,8 +65,34 @@ def _apply_to(
     if decision.is_back:
         reopen_lead(connection, writer, lead)
     if decision.is_adopted:
-        create = (OUTBOX.c.lane == lead, OUTBOX.c.kind == LEAD, OUTBOX.c.payload.like('%"name":%'))
-        drop_writes(connection, create[0] & create[1] & create[2], ADOPTED, micros(now))
+        drop_writes(connection, _creates(lead), ADOPTED, micros(now))
+
+
+def _creates(lead: str) -> ColumnElement[bool]:
+    """Return the condition for the write that makes a lead in the CRM."""
+    return and_(OUTBOX.c.lane == lead, OUTBOX.c.kind == LEAD, OUTBOX.c.payload.like('%"name":%'))
+
+
+def _hold_back(connection: Connection, lead: str, at: int) -> None:
+    """Park the write that makes a lead there: it may be there already, and a person is asked."""
+    words = {
+        "last_error": _("The CRM has a record that may be the same person."),
+        "hint": _("Decide by `sdrtui conflict list`; the next sync goes on."),
+    }
+    connection.execute(
+        update(OUTBOX)
+        .where(_creates(lead), OUTBOX.c.state == OutboxState.QUEUED.value, OUTBOX.c.attempts == 0)
+        .values(state=OutboxState.NEEDS_YOU.value, changed_at=at, **words)
+    )
+
+
+def _release(connection: Connection, lead: str, at: int) -> None:
+    """Let the write go that was held back; one that the CRM itself refused stays parked."""
+    connection.execute(
+        update(OUTBOX)
+        .where(_creates(lead), OUTBOX.c.state == OutboxState.NEEDS_YOU.value, OUTBOX.c.attempts == 0)
+        .values(state=OutboxState.QUEUED.value, changed_at=at, last_error="", hint="")
+    )
 
 
 def refer(connection: Connection, account: str, remote: str, lead: str, at: int) -> None:

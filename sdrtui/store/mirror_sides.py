@@ -128,7 +128,9 @@ class LeadDecision:
     is_adopted: bool = False
     """A lead of ours is recognised in a record that somebody made there: it need not be created any more."""
     about: LeadId | None = None
-    """Whom the disputes are about when the lead itself is left alone."""
+    """Whom the disputes are about when the lead itself is left alone; it is not made there before they are settled."""
+    released: LeadId | None = None
+    """A lead of ours that a person has said is another: it may be made there now."""
 
     @property
     def is_change(self) -> bool:

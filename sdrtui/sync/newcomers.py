@@ -35,8 +35,9 @@ class Newcomers:
             return LeadDecision(theirs, None)
         people = [known for known in kin.people if may_share(str(theirs.told.get("name") or ""), known.contact.name)]
         free = {lead: side for lead, side in kin.free.items() if lead not in self._adopted}
-        if kin.answer == "mine" and kin.asked_about in free:
-            return self._adopt(free[kin.asked_about])
+        if kin.answer == "mine":
+            ours = free.get(kin.asked_about)  # one that was made there meanwhile stays what it is
+            return LeadDecision(theirs, None) if ours is None else self._adopt(ours)
         if not kin.answer:
             found = self._recognised(theirs, kin, people, free)
             if found is not None:
@@ -73,7 +74,8 @@ class Newcomers:
         for key in self._arrivals.keys(theirs.told):
             self._people.setdefault(key, (name, Place(place.contact, place.account, False, False)))
         refused = place.contact if theirs.fields["do_not_contact"] else None
-        return LeadDecision(theirs, lead, change, refused=refused)
+        released = kin.asked_about if kin.answer == "theirs" else None
+        return LeadDecision(theirs, lead, change, refused=refused, released=released)
 
     def _place(self, theirs: RemoteSide, kin: Kin, people: list[Known]) -> Place:
         """Return the person and the company: known ones, those of this page, or new ones."""
