@@ -16,6 +16,7 @@ from sdrtui.i18n import _
 from sdrtui.store.edits import put_back
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
+    ATTEMPT,
     ENROLLMENT,
     HANDOFF,
     HANDOFF_STEP,
@@ -48,7 +49,7 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
     """Make a record and the stops it caused void, and restore points, suppressions, handoffs, leads and enrollments.
 
     Returns:
-        Whether the touch was still waiting for its first send: then the CRM never hears of it, nor of the undo.
+        Whether the touch is surely not in the CRM and never will be: then it hears nothing of the undo either.
     """
     at = micros(by.at)
     caused = connection.scalars(select(RECORD.c.id).where(RECORD.c.cause == voided, RECORD.c.kind.in_(FOLLOWING))).all()
@@ -82,14 +83,21 @@ def _put_back(connection: Connection, voided: RecordId) -> None:
 
 
 def _withheld(connection: Connection, records: list[RecordId], at: int) -> bool:
-    """Keep back what was never sent."""
-    waiting = (OUTBOX.c.record.in_(records), OUTBOX.c.kind == payload.TOUCH, OUTBOX.c.attempts == 0)
+    """Keep back what was never sent, or was refused each time; so was what a person had given up before."""
+    maybe_there = select(ATTEMPT.c.id).where(ATTEMPT.c.op == OUTBOX.c.id, ATTEMPT.c.what.in_(_UNCLEAR)).exists()
+    absent = (OUTBOX.c.record.in_(records), OUTBOX.c.kind == payload.TOUCH, ~maybe_there)
+    is_unsent = (OUTBOX.c.state == OutboxState.QUEUED.value) & (OUTBOX.c.attempts == 0)
     kept = connection.execute(
         update(OUTBOX)
-        .where(*waiting, OUTBOX.c.state == OutboxState.QUEUED.value)
+        .where(*absent, is_unsent | (OUTBOX.c.state == OutboxState.NEEDS_YOU.value))
         .values(state=OutboxState.SKIPPED.value, is_open=0, changed_at=at, last_error=UNDONE)
     )
-    return kept.rowcount > 0
+    given_up = select(OUTBOX.c.id).where(*absent, OUTBOX.c.state == OutboxState.SKIPPED.value)
+    return kept.rowcount > 0 or connection.execute(given_up.limit(1)).first() is not None
+
+
+_UNCLEAR = (OutboxState.CHECKING.value, "interrupted")
+"""After these a write may be in the CRM, whatever it said later."""
 
 
 def _restore_points(connection: Connection, records: list[RecordId]) -> None:

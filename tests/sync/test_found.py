@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import select
-from sync_builders import a_sandbox, a_store, http, sync, works
+from sync_builders import NOW, a_sandbox, a_store, http, sync, works
 
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
@@ -44,3 +44,19 @@ def test_a_merge_in_the_crm_leaves_what_was_saved_as_it_is(tmp_path: Path) -> No
         after = store.outbox.get(before.id)
         assert after is not None
         assert (before.payload, other.lead, OutboxState.IN_CRM) == (after.payload, after.lane, after.state)
+
+
+def test_the_undo_of_a_touch_that_was_given_up_is_not_sent(tmp_path: Path) -> None:
+    """A touch refused and skipped is not in the CRM: taking it back must not be parked for want of an activity."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        given_up, parked = works(store, 2, touches=0)
+        store.commit_all([work.touched("长" * 70_000) for work in (given_up, parked)])
+        sync(store, sandbox)
+        refused = {op.lane: op for op in store.outbox.listed([OutboxState.NEEDS_YOU])}
+        store.outbox.decide(refused[given_up.lead], OutboxState.SKIPPED, NOW)
+
+        store.commit_all([given_up.undone(), parked.undone()])
+        result = sync(store, sandbox)
+
+        assert {given_up.lead, parked.lead} == set(refused)
+        assert (0, 0, "") == (result.queued, result.needs_you, result.trouble)
