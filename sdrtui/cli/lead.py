@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 BY_HAND = {
+    "erase": N_("remove a person for good; reports keep their counts"),
     "merge": N_("make one out of a person who is here twice"),
     "assign": N_("give leads to another SDR, with their runs and what is open"),
     "suppress": N_("put a person or one number on the do-not-contact list"),

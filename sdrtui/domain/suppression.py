@@ -22,3 +22,7 @@ def person_hashes(contact: ContactId, points: Iterable[ContactPoint]) -> tuple[s
     """Return one hash for each point of a person, or the one of their id when they have none."""
     hashes = tuple(dict.fromkeys(point_hash(point.kind, point.value) for point in points))
     return hashes or (sha256(f"contact:{contact}".encode()).hexdigest(),)
+
+
+ERASED = "erased"
+"""Why a lead is closed whose person was erased: nothing of it tells who it was, and nothing may be written to it."""

@@ -20,7 +20,7 @@ from sdrtui.domain.merging import field as merged_field
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind
-from sdrtui.domain.suppression import person_hashes
+from sdrtui.domain.suppression import ERASED, person_hashes
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
@@ -86,6 +86,8 @@ def _side(desk: Desk, piece: str) -> Side:
     else:
         lead = store.lead(lead_of(desk, piece))
         contact = lead.contact
+    if lead is not None and lead.closed_reason == ERASED:
+        raise UsageError(_("This person was erased."))
     return Side(
         contact=store.contact(contact),
         account=store.account_of(contact),

@@ -12,6 +12,7 @@ from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.conflict import Conflict
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.edited import Edited
+from sdrtui.domain.erasing import Erased, Erasure
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -176,6 +177,16 @@ class StorePort(Protocol):
         Raises:
             TryLater: a write of the one that goes is under way to the CRM, or a run was changed by somebody else.
         """
+
+    def erase(self, what: "Erasure", record: "RecordRow", *, dry_run: bool = False) -> "Erased":
+        """Remove all that tells who a person is, in one transaction, then from the file's free space.
+
+        Raises:
+            TryLater: a write about them is under way to the CRM.
+        """
+
+    def texts_naming(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the notes that hold one of the words: the table, and the id of the row."""
 
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the same as the day list."""

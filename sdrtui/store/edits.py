@@ -71,6 +71,11 @@ def put_back(connection: Connection, record: RecordId) -> list[Edited]:
     return []
 
 
+def has_images(connection: Connection, record: RecordId) -> bool:
+    """Say whether there is anything to put back."""
+    return connection.scalar(select(EDIT.c.place).where(EDIT.c.record == record).limit(1)) is not None
+
+
 def forget(connection: Connection, record: RecordId) -> None:
     """Forget the images of a record."""
     connection.execute(delete(EDIT).where(EDIT.c.record == record))

@@ -94,6 +94,15 @@ UNDOABLE = (
     RecordKind.SUPPRESS,
     RecordKind.LIFT,
 )
+_LED_TO = select(MERGED.c.kept).where(MERGED.c.old == RECORD.c.contact)
+_LATER = RECORD.alias("later")
+_IS_ERASED: ColumnElement[bool] = (
+    select(literal_column("1"))
+    .where(or_(_LATER.c.contact == RECORD.c.contact, _LATER.c.contact.in_(_LED_TO)), RECORD.c.contact != "")
+    .where(_LATER.c.kind == RecordKind.ERASE.value)
+    .exists()
+)
+"""The person was erased since."""
 
 
 def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
@@ -101,7 +110,7 @@ def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
     undoable = [kind.value for kind in UNDOABLE]
     query = (
         select(RECORD)
-        .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID)
+        .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID, ~_IS_ERASED)
         .order_by(RECORD.c.at.desc(), RECORD.c.id.desc())
         .limit(1)
     )

@@ -5,6 +5,7 @@ A page, what came of it and the new cursor are one transaction; what to do is de
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
@@ -14,6 +15,7 @@ from sdrtui.domain.payload import LEAD, TOUCH
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_apply import apply_decision
+from sdrtui.store.mirror_erased import welcome
 from sdrtui.store.mirror_merges import apply_merge
 from sdrtui.store.mirror_ours import sides
 from sdrtui.store.mirror_shadow import MERGED
@@ -75,6 +77,7 @@ class Mirror:
         Return how many leads of ours changed.
         """
         with writing(self._engine) as connection:
+            page = replace(page, leads=tuple(welcome(connection, page.account, page.leads, judge)))
             unseen = _unseen(connection, page.account, page.leads)
             changed = self._apply(connection, page.account, unseen, judge, now, new_id)
             _keep_page(connection, page, micros(now))

@@ -13,6 +13,7 @@ from sdrtui.domain.names import folded_company
 from sdrtui.domain.payload import LEAD, STAGE
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store import decode
+from sdrtui.store.aliases import leads_to
 from sdrtui.store.chunks import chunks
 from sdrtui.store.known_reader import accounts_named, find_people
 from sdrtui.store.mirror_shadow import shadows
@@ -31,7 +32,8 @@ def sides(connection: Connection, account: str, page: Sequence[RemoteSide], judg
     """Return each lead of a page with ours beside it. A lead that was erased here is left out."""
     remotes = [theirs.remote for theirs in page]
     known = locals_of(connection, account, remotes)
-    wanted = {theirs.remote: known.get(theirs.remote) or theirs.local for theirs in page}
+    led = {theirs.local: leads_to(connection, theirs.local) or theirs.local for theirs in page if theirs.local}
+    wanted = {theirs.remote: known.get(theirs.remote) or led.get(theirs.local, "") for theirs in page}
     found = ours(connection, account, [local for local in wanted.values() if local])
     bases = shadows(connection, account, remotes)
     new = [theirs for theirs in page if wanted[theirs.remote] not in found and theirs.remote not in known]

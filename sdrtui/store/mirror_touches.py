@@ -24,6 +24,7 @@ from sdrtui.store.encode import record_values
 from sdrtui.store.instant import micros
 from sdrtui.store.log_tables import RECORD, VOID
 from sdrtui.store.mirror_ends import CRM
+from sdrtui.store.mirror_erased import erased
 from sdrtui.store.mirror_ours import locals_of
 from sdrtui.store.mirror_tables import REMOTE_REF, SHADOW
 from sdrtui.store.outbox_tables import OUTBOX
@@ -84,7 +85,8 @@ class TouchWriter:
 
     def write(self, page: Sequence[TouchSeen]) -> int:
         """Write what is new of these; return how many lines of the log are new or void by it."""
-        latest = list({seen.remote: seen for seen in page}.values())
+        gone = erased(self.connection, self.account, [seen.lead_ref for seen in page])
+        latest = list({seen.remote: seen for seen in page if seen.lead_ref not in gone}.values())
         known = self._known(latest)
         leads = self._leads(latest)
         new = [seen for seen in latest if seen.remote not in known and seen.lead_ref in leads]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sdrtui.domain.change import AccountRow, Change, ContactRow, RecordRow, Stag
 from sdrtui.domain.channel import Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.edited import Edited
+from sdrtui.domain.erasing import Erased, Erasure
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -58,6 +60,7 @@ from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.conflicts import Conflicts
 from sdrtui.store.day_list import Progress
 from sdrtui.store.engine import file_of, reading, writing
+from sdrtui.store.erasing import erase, naming
 from sdrtui.store.funnel import funnel
 from sdrtui.store.mail_book import MailBook
 from sdrtui.store.merging import merge
@@ -122,6 +125,23 @@ class Store:
             if dry_run:
                 connection.rollback()
         return edited
+
+    def erase(self, what: Erasure, record: RecordRow, *, dry_run: bool = False) -> Erased:
+        """Remove all that tells who a person is, in one transaction, then from the file's free space.
+
+        Raises:
+            TryLater: a write about them is under way to the CRM.
+        """
+        with self._writing() as connection:
+            erased = erase(connection, self.writer, what, record)
+            if dry_run:
+                connection.rollback()
+        return erased if dry_run else replace(erased, is_clean=upkeep.scrub(self.engine))
+
+    def texts_naming(self, words: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the notes that hold one of the words: the table, and the id of the row."""
+        with reading(self.engine) as connection:
+            return naming(connection, words)
 
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> Case:
         """Return the enrollment, or the touch's one; `without` reads it as if that record were undone.

@@ -13,7 +13,7 @@ from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import NeedsDecision
 from sdrtui.i18n import _
-from sdrtui.store.edits import put_back
+from sdrtui.store.edits import has_images, put_back
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
     ATTEMPT,
@@ -43,6 +43,8 @@ FOLLOWING = (
     RecordKind.SUPPRESS.value,
 )
 """Kinds of record that another one brings about by itself."""
+IMAGED = (RecordKind.MERGE.value, RecordKind.LIFT.value)
+"""Kinds that are put back row by row."""
 
 
 def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> bool:
@@ -71,6 +73,9 @@ def take_back(connection: Connection, voided: RecordId, *, by: RecordRow) -> boo
 
 def _put_back(connection: Connection, voided: RecordId) -> None:
     """Put back what a merge or a lift changed; refuse where that has been changed since."""
+    kind = connection.scalar(select(RECORD.c.kind).where(RECORD.c.id == voided))
+    if kind in IMAGED and not has_images(connection, voided):
+        raise NeedsDecision(_("This cannot be taken back any more: what it was before has been erased."))
     in_the_way = put_back(connection, voided)
     if in_the_way:
         places = ", ".join(sorted({each.place for each in in_the_way}))
