@@ -45,7 +45,7 @@ _SHORT = 120
 
 _NOT_LEFT = re.compile(r"(?:没有|并未|尚未|未|没|不会|不是)(?:打算)?离职|离职(?:证明|手续|员工|率|面谈|管理|原因)")
 _LEFT = re.compile(
-    r"(?:已经?|正式|将)(?:从\S{1,20})?(?:离职|离开(?:了)?(?:公司|本公司|该公司|我司|原公司|\S{2,12}公司))|"
+    r"(?:已经?|正式)(?:从\S{1,20})?(?:离职|离开(?:了)?(?:公司|本公司|该公司|我司|原公司|\S{2,12}公司))|"
     r"(?:已|已经)?不(?:再|在)(?:\S{0,12})(?:任职|就职|供职|工作了)|(?:本人|我|该员工|该用户|该同事|此人|他|她)(?:已经?)?离职|离职了|"
     r"no\s+longer\s+(?:works?|working|employed|with|at|part\s+of)|(?:has|have)\s+left\s+(?:the\s+)?"
     r"(?:company|firm|organi[sz]ation|business|\w+\s+(?:inc|ltd|gmbh|corp))|left\s+the\s+company|"

@@ -1,5 +1,6 @@
 """What a letter is taken for. The order decides: ours, bounced, a receipt, left, absent, refused, else a reply."""
 
+import re
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from sdrtui.domain.mail_signs import (
 )
 from sdrtui.domain.mail_text import normal, own_words
 
+_TAG = re.compile(r"\+[^@]*@")
+"""zhang+crm@ is zhang@."""
 LONGEST_SIGN = 120
 """Characters of evidence that are shown."""
 
@@ -33,7 +36,7 @@ def judge(letter: Letter, own: frozenset[str], today: date, zone: ZoneInfo, cale
         zone: Where its writer lives.
         calendar: For the ends of public holidays that a letter names.
     """
-    if letter.sender in own:
+    if letter.sender in own or _TAG.sub("@", letter.sender) in own:
         return Verdict(MailKind.OWN, Sign.OUR_ADDRESS, letter.sender)
     bounced = bounce(letter, own)
     if bounced is not None:
@@ -52,14 +55,14 @@ def _absent_or_list(
     header, subject = auto_header(letter.headers), auto_subject(letter.subject)
     is_auto = bool(header or subject)
     left = departed_words(f"{letter.subject}\n{text}" if is_auto else text, is_auto=is_auto)
-    if left:
+    until = away_until(f"{text}\n{letter.subject if is_auto else ''}", written, calendar)
+    if left and (until is None or "离开" not in left):
         sign = Sign.HEADER if header else Sign.SUBJECT if subject else Sign.WORDS
         besides = own | {letter.sender}
         return Verdict(MailKind.DEPARTED, sign, left[:LONGEST_SIGN], successor=successor(text, besides))
     listed = list_header(letter.headers)
     if listed and not subject and not letter.thread:
         return Verdict(MailKind.UNRELATED, Sign.MAILING_LIST, listed)
-    until = away_until(f"{text}\n{letter.subject if is_auto else ''}", written, calendar)
     words = "" if is_auto else auto_words(text, has_date=until is not None)
     if not is_auto and not words:
         return None

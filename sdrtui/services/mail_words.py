@@ -63,7 +63,9 @@ def sign_sentence(verdict: Verdict) -> str:
 
 def note_of(letter: Letter, verdict: Verdict) -> str:
     """Return the note of the record: that it comes from mail, what it was recognised by, and what the person wrote."""
-    lines = [_("From mail: {subject}").format(subject=letter.subject or "-"), sign_sentence(verdict)]
+    lines = [_("From mail: {subject}").format(subject=letter.subject or "-")]
+    if verdict.sign is not Sign.PERSON:
+        lines.append(sign_sentence(verdict))
     if verdict.away_until is not None:
         lines.append(_("Away until {day}.").format(day=verdict.away_until.isoformat()))
     if verdict.successor is not None:

@@ -21,6 +21,8 @@ from sdrtui.domain.change import (
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import EnrollmentId, LeadId, RecordId, TouchId
 from sdrtui.domain.mail import MailRow
+from sdrtui.errors import UsageError
+from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 
 
@@ -56,8 +58,14 @@ class Writing:
         self.records.append(record)
 
     def took(self, mail: MailRow | None, record: RecordRow) -> None:
-        """Know the message, if there is one, that a record comes from."""
+        """Know the message, if there is one, that a record comes from.
+
+        Raises:
+            UsageError: it is known already; trying again would not help.
+        """
         if mail is not None:
+            if self.desk.store.mail.known([mail.message_id]):
+                raise UsageError(_("This message was taken in already."))
             self.mail.append(replace(mail, record=record.id, touch=record.touch))
 
     def undone(self, record: RecordRow, *, was_touch: bool) -> None:

@@ -196,6 +196,7 @@ ABSENCES = (
     ),
     Case("past dates are none", K.AUTO_REPLY, "9月1日至9月5日休假", headers=AUTO),
     Case("our date in the quote is none", K.AUTO_REPLY, "我在休假\n\n> 活动在10月20日\n", headers=AUTO),
+    Case("gone for a day", K.AUTO_REPLY, "我已离开公司，10月8日回来。", headers=AUTO, until=OCT_8),
     Case("their unsubscription footer", K.AUTO_REPLY, "收到您的邮件。\n退订", headers=AUTO),
 )
 LEFT = (
@@ -288,6 +289,7 @@ BOUNCES = (
     ),
 )
 OTHERS = (
+    Case("own, with a tag", K.OWN, "跟进", sender="zhang+crm@us.example"),
     Case("own follow-up", K.OWN, "补充一下资料", sender="zhang@us.example"),
     Case("a colleague's", K.OWN, "退订", sender="liu@us.example"),
     Case("own absence", K.OWN, "休假中", "自动回复", "zhang@us.example", AUTO),

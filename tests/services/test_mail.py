@@ -1,8 +1,10 @@
 """Letters coming in: whom they are from, what they stop, and that none counts twice."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from desk_builders import SHANGHAI, Office, add, due
@@ -81,6 +83,26 @@ def test_a_message_counts_once(office: Office, desk: Desk) -> None:
 
     assert [Taken.KNOWN] * 3 == [one.taken for one in (*again, *after)]
     assert ["sent", "voicemail"] == [line.outcome for line in review.touches(desk)]
+
+
+def test_two_programs_take_the_same_message_in_once(office: Office, desk: Desk) -> None:
+    """The console and a sync by command at the same moment: one logs it, the other finds it known."""
+    mailed(desk, office)
+    message, start = raw(at=office.clock()), Barrier(2)
+
+    def program(_number: int) -> Taken:
+        own = office.desk()
+        assert own.store
+        start.wait()
+        (one,) = take(own, message)
+        own.close()
+        return one.taken
+
+    with ThreadPoolExecutor(2) as pool:
+        taken = sorted(pool.map(program, range(2)))
+
+    assert [Taken.KNOWN, Taken.LOGGED] == taken
+    assert ["replied", "sent", "voicemail"] == [line.outcome for line in review.touches(desk)]
 
 
 def test_undo_brings_the_run_back(office: Office, desk: Desk) -> None:
