@@ -14,7 +14,7 @@ from sdrtui.domain.conflict import IDENTITY
 from sdrtui.domain.payload import LEAD, TOUCH
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
-from sdrtui.store.mirror_apply import apply_decision
+from sdrtui.store.mirror_apply import apply_decisions
 from sdrtui.store.mirror_erased import welcome
 from sdrtui.store.mirror_merges import apply_merge
 from sdrtui.store.mirror_ours import sides
@@ -118,8 +118,7 @@ class Mirror:
         joined = sum(apply_merge(connection, self._writer, account, theirs, now, new_id) for theirs in merged)
         others = [theirs for theirs in page if not theirs.merged_into]
         decisions = list(judge.decide(sides(connection, account, others, judge)))
-        for decision in decisions:
-            apply_decision(connection, self._writer, account, decision, now, new_id)
+        apply_decisions(connection, self._writer, account, decisions, now, new_id)
         _write_shadows(connection, account, [*merged, *(decision.theirs for decision in decisions)], micros(now))
         return joined + sum(decision.is_change for decision in decisions)
 

@@ -1,7 +1,7 @@
 """Writing what was decided about one pulled lead, in the transaction of its page."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, insert, select, update
@@ -23,7 +23,23 @@ OVERTAKEN, ADOPTED = "overtaken", "adopted"
 """Words in a write's attempts: a conflict card holds it; the CRM has the lead already."""
 
 
-def apply_decision(
+def apply_decisions(
+    connection: Connection,
+    writer: Writer,
+    account: str,
+    decisions: Sequence[LeadDecision],
+    now: datetime,
+    new_id: Callable[[], str],
+) -> None:
+    """Write the decisions of a page: facts and references of all at once, then what few of them ask for."""
+    for _done in writer.apply_all(connection, [each.change for each in decisions if each.change is not None]):
+        pass
+    refer(connection, account, {each.theirs.remote: each.lead for each in decisions if each.lead}, micros(now))
+    for decision in decisions:
+        _apply_rest(connection, writer, account, decision, now, new_id)
+
+
+def _apply_rest(
     connection: Connection,
     writer: Writer,
     account: str,
@@ -31,11 +47,8 @@ def apply_decision(
     now: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """Write one decision. One that changes nothing costs nothing."""
-    if decision.change is not None:
-        writer.apply(connection, decision.change)
+    """Write what a decision asks for beside facts; for most that is nothing."""
     if decision.lead is not None:
-        refer(connection, account, decision.theirs.remote, decision.lead, micros(now))
         _apply_to(connection, writer, decision.lead, decision, now, new_id)
     if decision.refused is not None:
         leave_alone(connection, writer, decision.refused, now, new_id)
@@ -95,10 +108,14 @@ def _release(connection: Connection, lead: str, at: int) -> None:
     )
 
 
-def refer(connection: Connection, account: str, remote: str, lead: str, at: int) -> None:
-    """Note which record of the CRM a lead is, unless one of the two is taken."""
-    row = {"account": account, "kind": LEAD, "remote": remote, "local": lead, "is_alias": 0, "at": at}
-    connection.execute(insert_for(connection.dialect, REMOTE_REF).on_conflict_do_nothing(), [row])
+def refer(connection: Connection, account: str, leads: Mapping[str, str], at: int) -> None:
+    """Note which lead each record of the CRM is, unless one of the two is taken."""
+    rows = [
+        {"account": account, "kind": LEAD, "remote": remote, "local": lead, "is_alias": 0, "at": at}
+        for remote, lead in leads.items()
+    ]
+    if rows:
+        connection.execute(insert_for(connection.dialect, REMOTE_REF).on_conflict_do_nothing(), rows)
 
 
 def keep_disputes(connection: Connection, account: str, lead: str, disputes: Sequence[Dispute], at: int) -> None:

@@ -45,10 +45,10 @@ def apply_merge(
     if lead not in here or lead == other:
         return False
     at = micros(now)
-    refer(connection, account, theirs.remote, lead, at)
+    refer(connection, account, {theirs.remote: lead}, at)
     _make_alias(connection, account, theirs.remote, other if other in here else lead)
     if other not in here:
-        refer(connection, account, into, lead, at)
+        refer(connection, account, {into: lead}, at)
         return True
     mine, target = here[lead], here[other]
     dispute = Dispute(new_id(), MERGED_INTO, None, mine.fields["name"], target.fields["name"], "merged", is_open=False)

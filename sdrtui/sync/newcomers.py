@@ -4,6 +4,7 @@ One that is plainly a lead of ours is that lead; where two could be meant, a per
 company and with the person that are here already.
 """
 
+import re
 from datetime import datetime
 
 from sdrtui.domain.conflict import IDENTITY
@@ -14,6 +15,7 @@ from sdrtui.domain.names import folded_company
 from sdrtui.store.mirror_sides import Dispute, Key, Kin, LeadDecision, OurSide, RemoteSide, Sides
 from sdrtui.sync.arrival import Arrivals, Place
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SAME_POINT, SAME_NAME = "same_point", "same_name"
 """Why a person is asked: several of ours have one of its numbers, or ours of that name and company shares none."""
 
@@ -27,6 +29,7 @@ class Newcomers:
         self._people: dict[Key, tuple[str, Place]] = {}
         self._companies: dict[str, AccountId] = {}
         self._adopted: set[LeadId] = set()
+        self._ids: set[LeadId] = set()
 
     def decision(self, sides: Sides) -> LeadDecision | OurSide:
         """Return our lead that it is, or else what becomes of it: a new lead, a question, or only mirrored."""
@@ -68,7 +71,7 @@ class Newcomers:
 
     def _arrived(self, theirs: RemoteSide, kin: Kin, people: list[Known]) -> LeadDecision:
         place = self._place(theirs, kin, people)
-        lead = LeadId(self._arrivals.new_id())
+        lead = self._id(theirs)
         change = self._arrivals.change(theirs, lead, place, self._now)
         name = str(theirs.told.get("name") or "")
         for key in self._arrivals.keys(theirs.told):
@@ -76,6 +79,13 @@ class Newcomers:
         refused = place.contact if theirs.fields["do_not_contact"] else None
         released = kin.asked_about if kin.answer == "theirs" else None
         return LeadDecision(theirs, lead, change, refused=refused, released=released)
+
+    def _id(self, theirs: RemoteSide) -> LeadId:
+        """Return the id that the lead has in the store that made it, so that the team speaks of it by one."""
+        is_free = _ID.fullmatch(theirs.local) and theirs.local not in self._ids
+        lead = LeadId(theirs.local if is_free else self._arrivals.new_id())
+        self._ids.add(lead)
+        return lead
 
     def _place(self, theirs: RemoteSide, kin: Kin, people: list[Known]) -> Place:
         """Return the person and the company: known ones, those of this page, or new ones."""
