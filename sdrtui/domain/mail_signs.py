@@ -36,7 +36,7 @@ _CANNED = re.compile(
     re.IGNORECASE,
 )
 _TALKS = re.compile(
-    r"[?？]|(?:发|给)(?:我|一下|一份|过来)|报价|资料|方案|价格|详聊|聊聊|聊一?下|可以|合作|加我|微信|电话我|打我|"
+    r"[?？]|(?:发|给)(?:我|一下|一份|过来)|报价|资料|方案|价格|详聊|聊聊|聊一?下|可以|合作|加我|微信|电话我|打我|联系你|找你|回你|"
     r"\b(?:call\s+me|send\s+me|let's|let\s+us|interested|pricing|proposal|quote|demo)\b",
     re.IGNORECASE,
 )
@@ -45,15 +45,16 @@ _SHORT = 120
 
 _NOT_LEFT = re.compile(r"(?:没有|并未|尚未|未|没|不会|不是)(?:打算)?离职|离职(?:证明|手续|员工|率|面谈|管理|原因)")
 _LEFT = re.compile(
-    r"(?:已经?|正式)(?:从\S{1,20})?(?:离职|离开(?:了)?(?:公司|本公司|该公司|我司|原公司|\S{2,12}公司))|"
+    r"(?:已经?|正式)(?:于\S{1,12}?)?(?:从\S{1,20})?(?:离职|离开(?:了)?(?:公司|本公司|该公司|我司|原公司|\S{2,12}公司))|"
     r"(?:已|已经)?不(?:再|在)(?:\S{0,12})(?:任职|就职|供职|工作了)|(?:本人|我|该员工|该用户|该同事|此人|他|她)(?:已经?)?离职|离职了|"
     r"no\s+longer\s+(?:works?|working|employed|with|at|part\s+of)|(?:has|have)\s+left\s+(?:the\s+)?"
     r"(?:company|firm|organi[sz]ation|business|\w+\s+(?:inc|ltd|gmbh|corp))|left\s+the\s+company|"
+    r"\bleft\s+\w+(?:\s+\w+){0,2}\s+(?:as\s+of|effective)\b|"
     r"(?:is|am)\s+no\s+longer\s+(?:with|at|employed|working)|last\s+day\s+(?:at|with)\s+",
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(
-    r"(?:本人|我)(?:已经?|将|正式|不再|于\S{1,12}(?:已经?)?)|(?:此|该|本)(?:邮箱|邮件地址|账号|帐号|员工|用户|同事)|"
+    r"(?:本人|我)(?:已经?|将|正式|不再|于\S{1,12}(?:已经?)?)|(?:此|该|本|这个?)(?:邮箱|邮件地址|账号|帐号|员工|用户|同事)|"
     r"\bi\s+(?:am|have|no|left)|\bi'(?:m|ve)\b|\bthis\s+(?:mailbox|account|address|person|user|employee)|"
     r"\b(?:has\s+left|no\s+longer\s+works|is\s+no\s+longer)\b",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})
 _HANDED = re.compile(
     r"(?:请|可|敬请|烦请)?(?:直接)?(?:联系|联络|咨询|转(?:给|交)|找)(?:我的|我们的|我司的|接手的|接任的|新来的|新的)?(?:新?同事|接替者|接任者|继任者|接手人|负责人)?[:：\s]*"
     r"(?P<cn>[\u4e00-\u9fff·]{2,4}?)(?=经理|总监|先生|女士|小姐|老师|总|主管|[,，。；;、\s(（<＜:：]|邮箱|电话|手机|[a-zA-Z0-9])|"
-    r"(?:由|交由)(?:我的|我们的|新?同事|新任)?(?:同事)?(?P<by>[\u4e00-\u9fff·]{2,4}?)(?:经理|总监|先生|女士|小姐)?"
+    r"(?:由|交由)(?:我的|我们的|新?同事|新任)?(?:同事)?(?P<by>[\u4e00-\u9fff·]{2,4}?)(?:经理|总监|先生|女士|小姐)?(?:\([^)]{0,60}\))?"
     r"(?:接替|接手|负责|接任|跟进|对接|继续)|"
     r"(?i:contact|reach\s+out\s+to|direct\s+\S+\s+\S*\s*to|replaced\s+by|successor(?:\s+is)?|e-?mail)\s+"
     r"(?:(?i:my|our)\s+(?i:colleague|successor|replacement)s?,?\s+)?(?P<en>[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+){0,2})"
@@ -86,7 +87,8 @@ _NOT_REFUSED = re.compile(
 _REFUSED = re.compile(
     r"^\W*(?:td|退订|取消订阅|拒收|unsubscribe|stop|remove(?:\s+me)?|opt[- ]?out|勿扰)\W*(?:谢谢|thanks?|please)?\W*$|"
     r"(?:请|麻烦|帮|给我|我要|我想|我们要|要求|申请|立即|马上|需要|希望)[^。！!？?\n]{0,12}(?:退订|取消订阅)|退订(?:吧|了|谢谢|[,，!！]|$)|"
-    r"(?:不要|别|请勿|勿|不用|无需|不必|不想|不希望|不愿意?|禁止)(?:给我|向我|往我|给我们|对我|跟我|和我)?(?:再|继续|一直)"
+    r"(?:不用|无需|不必)(?:给我|对我|跟我)?再(?:给我|对我)?(?:发(?:邮件|信息|短信|微信)|打扰|骚扰|联系|来信|推送|致电|打电话)|"
+    r"(?:不要|别|请勿|勿|不想|不希望|不愿意?|禁止)(?:给我|向我|往我|给我们|对我|跟我|和我)?(?:再|继续|一直)"
     r"[^。！!？?\n]{0,8}(?:发|打扰|骚扰|联系|来信|推送|寄|收到|致电|打电话)|"
     r"(?:停止|终止)[^。！!？?\n]{0,6}(?:发送|发邮件|骚扰|打扰|推送|联系)|(?:请勿|不要|别|勿)(?:打扰|骚扰)|"
     r"(?:不想|不希望|不愿意?|拒绝)(?:再)?(?:收到|接收|接受)[^。\n]{0,10}(?:邮件|信息|推广|广告|来信)|"
@@ -96,7 +98,7 @@ _REFUSED = re.compile(
     r"\bstop\s+(?:e-?mailing|sending|contacting|mailing|messaging|spamming|writing|calling)\b|"
     r"\b(?:do\s+not|don't|never)\s+(?:ever\s+)?(?:contact|e-?mail|mail|message|write|send)\s+(?:to\s+)?(?:me|us)\b[^.\n]{0,20}"
     r"(?:again|any\s?more|further|$|[.!])|\bno\s+(?:more|further)\s+(?:e-?mails?|messages?|contact)\b|"
-    r"\bopt(?:ing)?\s+(?:me\s+)?out\b|\bnot\s+(?:wish|want)\s+to\s+(?:receive|be\s+contacted|hear\s+from)\b",
+    r"\bplease\s+remove\W*$|\bopt(?:ing)?\s+(?:me\s+)?out\b|\bnot\s+(?:wish|want)\s+to\s+(?:receive|be\s+contacted|hear\s+from)\b",
     re.IGNORECASE,
 )
 
