@@ -94,15 +94,16 @@ UNDOABLE = (
     RecordKind.SUPPRESS,
     RecordKind.LIFT,
 )
-_LED_TO = select(MERGED.c.kept).where(MERGED.c.old == RECORD.c.contact)
 _LATER = RECORD.alias("later")
-_IS_ERASED: ColumnElement[bool] = (
-    select(literal_column("1"))
-    .where(or_(_LATER.c.contact == RECORD.c.contact, _LATER.c.contact.in_(_LED_TO)), RECORD.c.contact != "")
-    .where(_LATER.c.kind == RecordKind.ERASE.value)
-    .exists()
+_ERASED: ColumnElement[bool] = _LATER.c.kind == RecordKind.ERASE.value
+_IS_KNOWN: ColumnElement[bool] = and_(
+    ~select(literal_column("1")).where(_LATER.c.contact == RECORD.c.contact, RECORD.c.contact != "", _ERASED).exists(),
+    ~select(literal_column("1"))
+    .select_from(MERGED.join(_LATER, _LATER.c.contact == MERGED.c.kept))
+    .where(MERGED.c.old == RECORD.c.contact, _ERASED)
+    .exists(),
 )
-"""The person was erased since."""
+"""The person was not erased since."""
 
 
 def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
@@ -110,7 +111,7 @@ def last_record(connection: Connection, sdr: SdrId) -> RecordRow | None:
     undoable = [kind.value for kind in UNDOABLE]
     query = (
         select(RECORD)
-        .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID, ~_IS_ERASED)
+        .where(RECORD.c.sdr == sdr, RECORD.c.kind.in_(undoable), RECORD.c.cause.is_(None), NOT_VOID, _IS_KNOWN)
         .order_by(RECORD.c.at.desc(), RECORD.c.id.desc())
         .limit(1)
     )
