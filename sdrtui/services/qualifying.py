@@ -21,6 +21,10 @@ from sdrtui.services.views import LogResult
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "能", "对", "✓"})
 NO = frozenset({"no", "n", "false", "0", "否", "没有", "无", "不能", "不是", "不", "✗"})
+_NARROW = {code + 0xFEE0: code for code in range(0x30, 0x7B) if chr(code).isalnum()}
+"""Letters and digits as an input method in full-width mode commits them."""
+_RUN_ON = re.compile(r"\s*(不是|不能|没有|是|否|有|无|能|对|[10](?!\d))的?[\s:：,，;；]*(.*)", re.DOTALL)
+"""Chinese puts no space after a yes: 是制造业, 没有这个痛点."""
 _FIRST = re.compile(r"\s*([^\s:：,，;；]+)[\s:：,，;；]*(.*)", re.DOTALL)
 
 
@@ -76,14 +80,17 @@ def answer(question: Question, text: str) -> Answer:
     Raises:
         UsageError: it begins with neither.
     """
-    parts = _FIRST.fullmatch(clean(text))
-    first = parts[1].lower() if parts else ""
-    if parts is None or first not in YES | NO:
+    told = clean(text)
+    told = told[:4].translate(_NARROW) + told[4:]
+    parts = _FIRST.fullmatch(told)
+    if parts is None or parts[1].lower() not in YES | NO:
+        parts = _RUN_ON.fullmatch(told)
+    if parts is None:
         raise UsageError(
             _("{answer} is neither yes nor no.").format(answer=text),
             hint=_('Begin with yes or no, then say what shows it: "yes: they reconcile by hand for five days".'),
         )
-    return Answer(question, first in YES, parts[2].strip())
+    return Answer(question, parts[1].lower() in YES, parts[2].strip())
 
 
 def _qualify(desk: Desk, lead_id: LeadId, package: Package, ae: SdrId | None) -> Qualified:

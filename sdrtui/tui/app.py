@@ -67,12 +67,13 @@ class SdrApp(App[None]):
     @work(group="palette", exclusive=True, exit_on_error=False)
     async def action_palette(self) -> None:
         """Choose any action by name, and do it where one is."""
-        from sdrtui.tui.screens.choose import Choose, key_options, place_options
+        from sdrtui.tui.screens.choose import Choose, Option, key_options, place_options
 
         if self.screen.is_modal:
             return
         screen = self.screen
-        options = [*key_options(self.keys_here()), *place_options(has_crm=self.has_crm)]
+        named = [Option(action, _(label)) for action, label in getattr(screen, "ACTIONS", ())]
+        options = [*key_options(self.keys_here()), *named, *place_options(has_crm=self.has_crm)]
         chosen = await self.push_screen_wait(Choose(_("Do what?"), options))
         if chosen is not None:
             await screen.run_action(chosen)
@@ -98,6 +99,8 @@ class SdrApp(App[None]):
                 self.open_log()
             case "outbox" | "conflicts":
                 self.open_exchange(place)
+            case "handoffs":
+                self.open_handoffs()
             case "help":
                 self.action_help()
             case "warnings":
@@ -121,6 +124,13 @@ class SdrApp(App[None]):
         opened = OutboxScreen if place == "outbox" else ConflictScreen
         if not isinstance(self.screen, opened):
             self.push_screen(opened(self.port, self.background, self.today.own_change))
+
+    def open_handoffs(self) -> None:
+        """Open what is to be qualified and what is before sales."""
+        from sdrtui.tui.screens.handoffs import HandoffScreen
+
+        if not isinstance(self.screen, HandoffScreen):
+            self.push_screen(HandoffScreen(self.port, self.background, self.today.own_change))
 
     def open_warnings(self) -> None:
         """Show what the SDR should know before relying on the plan."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
     from sdrtui.tui.exchange_port import ExchangePort
+    from sdrtui.tui.handoff_port import HandoffPort
+    from sdrtui.tui.lead_port import LeadPort
 
 CONFIG = "config.toml"
 INBOX = "inbox"
@@ -178,6 +180,18 @@ class DeskAdapter:
         from sdrtui.tui.exchange_adapter import ExchangeAdapter
 
         return ExchangeAdapter(self._desk)
+
+    def handoffs(self) -> HandoffPort:
+        """Return what the screens about handoffs ask."""
+        from sdrtui.tui.handoff_adapter import HandoffAdapter
+
+        return HandoffAdapter(self._desk)
+
+    def leads(self) -> LeadPort:
+        """Return what one asks about a lead beside touching it."""
+        from sdrtui.tui.lead_adapter import LeadAdapter
+
+        return LeadAdapter(self._desk)
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log."""

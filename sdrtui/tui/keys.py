@@ -111,6 +111,17 @@ CONFLICT_KEYS = (
 )
 """The keys of what both sides changed."""
 
+HANDOFF_KEYS = (
+    Key("package", "enter", N_("the whole package: answers, promise, timeline")),
+    Key("accept", "1", N_("accept it into sales")),
+    Key("reject", "2", N_("reject it, with a reason")),
+    Key("offer", "3", N_("offer it to somebody else in sales")),
+    Key("settled", "4", N_("only open ones, or settled ones too")),
+    Key("questions", "5", N_("ask the three questions")),
+    Key("back", "escape", N_("back to today")),
+)
+"""The keys of handoffs."""
+
 OUTCOME_TWINS = {"x": "delete"}
 """The one outcome on a letter, and its twin."""
 

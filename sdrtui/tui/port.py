@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.services.inbox import Dropped
     from sdrtui.services.views import Card, Explanation, LogResult
     from sdrtui.tui.exchange_port import ExchangePort
+    from sdrtui.tui.handoff_port import HandoffPort
+    from sdrtui.tui.lead_port import LeadPort
 
 
 class DeskPort(Protocol):
@@ -102,6 +104,12 @@ class DeskPort(Protocol):
 
     def exchange(self) -> ExchangePort:
         """Return what the screens about the CRM ask; to be called in a thread the first time."""
+
+    def handoffs(self) -> HandoffPort:
+        """Return what the screens about handoffs ask."""
+
+    def leads(self) -> LeadPort:
+        """Return what one asks about a lead beside touching it."""
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log, latest first."""

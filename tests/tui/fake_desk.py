@@ -20,8 +20,13 @@ from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.domain.why import Why
 from sdrtui.errors import SdrtuiError, UsageError
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
+from sdrtui.services.handoff_counts import HandoffCounts
 from sdrtui.services.inbox import Dropped
 from sdrtui.services.views import Card, Explanation, LogResult, NextTouch, Script
+from sdrtui.tui.exchange_port import ExchangePort
+from sdrtui.tui.handoff_adapter import HandoffAdapter
+from sdrtui.tui.handoff_port import HandoffPort
+from sdrtui.tui.lead_port import LeadPort
 
 ZONE = "Asia/Shanghai"
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
@@ -104,6 +109,19 @@ SCRIPT = """{name}您好，我是云帆软件的张伟。您昨天在官网留�
 （如对方在忙）那我下午三点再给您打过来，可以吗？先加您微信，把同行业蓝桥软件的案例发您：他们三个月里把漏跟的线索从四成降到了不到一成。"""
 
 
+class NoHandoffs(HandoffAdapter):
+    """No handoff anywhere; what the screens about them do is tested over a real store."""
+
+    def __init__(self) -> None:
+        """Hold no desk."""
+
+    def counts(self) -> HandoffCounts:
+        return HandoffCounts()
+
+    def is_proposed(self, lead: LeadId) -> bool:  # noqa: ARG002  # of none
+        return False
+
+
 @dataclass
 class FakeDesk:
     """A desk whose store is a list."""
@@ -129,6 +147,7 @@ class FakeDesk:
     calls: list[tuple[object, ...]] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     """What lies in the drop folder."""
+    fake_handoffs: HandoffPort = field(default_factory=NoHandoffs)
     changes: int = 0
     _undo: list[tuple[DueRow, Outcome | None]] = field(default_factory=list)
 
@@ -252,6 +271,15 @@ class FakeDesk:
     def take_in_dropped(self) -> Sequence[Dropped]:
         taken, self.dropped = self.dropped, []
         return taken
+
+    def exchange(self) -> ExchangePort:
+        raise NotImplementedError
+
+    def leads(self) -> LeadPort:
+        raise NotImplementedError
+
+    def handoffs(self) -> HandoffPort:
+        return self.fake_handoffs
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         self.calls.append(("touches", filters))

@@ -15,7 +15,7 @@ from sdrtui.tui.screens.conflicts import ConflictScreen
 
 async def opened(on: Driver) -> ConflictScreen:
     """Go there by its keys, and wait until it was read."""
-    on.today.schedule.is_due = lambda _now: False  # type: ignore[method-assign]  # no run by itself
+    on.today.schedule.is_due = lambda now: False  # type: ignore[method-assign]  # noqa: ARG005  # no run by itself
     await on.press("g", "c")
     await on.until(lambda: isinstance(on.app.screen, ConflictScreen) and not on.app.screen.ledger.is_reading, "it")
     assert isinstance(on.app.screen, ConflictScreen)

@@ -37,6 +37,8 @@ _TOLD = {
     "checking": N_("no clear answer: it is looked up"),
     "needs_you": N_("refused by the CRM"),
 }
+IDS = frozenset({"record", "touch", "lead", "contact", "account"})
+"""Fields that only machines read; they come last."""
 NAME = 8
 MINUTE = 11
 
@@ -90,30 +92,30 @@ def outbox_detail(view: QueuedView, now: datetime, zone: str, width: int) -> lis
         Piece(clean(view.name), "strong"),
         Piece("  " + clean(view.company), "title"),
         Piece("  " + what_text(op)),
-        Piece("  " + _(state), role),
-        Piece("  " + "  ".join(facts), "muted"),
     )
+    stands = (Piece(_(state), role), Piece("  " + "  ".join(facts), "muted"))
     reasons = [(Piece(text, "bad"),) for text in wrap(op.last_error, width)] if op.last_error else []
     hints = [(Piece(text, "muted"),) for text in wrap(op.hint, width)] if op.hint else []
     note = str(op.payload.get("note") or "")
-    return [head, *reasons, *hints, *[(Piece(text),) for text in wrap(note, width) if text]]
+    return [head, stands, *reasons, *hints, *[(Piece(text),) for text in wrap(note, width) if text]]
 
 
 def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str, width: int) -> list[Line]:
     """Return what is told to the CRM, and all that happened; neither holds a token."""
-    lines: list[Line] = [(Piece(_("What is told"), "title"),)]
-    for name, value in view.op.payload.items():
-        head = f"{field_word(name)}: "
-        lines += [(Piece("  " + text),) for text in wrap(head + value_text(name, value), width - 2)]
-    lines += [(), (Piece(_("What happened"), "title"),)]
+    lines: list[Line] = [(Piece(_("What happened"), "title"),)]
     for attempt in attempts:
         at = local(attempt.at, zone).strftime("%m-%d %H:%M:%S")
         what = _TOLD.get(attempt.what)
         head = f"{at}  {attempt.number}  {_(what) if what else clean(attempt.what)}"
-        lines.append((Piece(head),))
+        lines.append((Piece("  " + head),))
         lines += [(Piece("    " + text, "muted"),) for text in wrap(attempt.detail, width - 4) if text]
     if not attempts:
         lines.append((Piece("  " + _("Nothing yet: it has not been sent."), "muted"),))
+    lines += [(), (Piece(_("What is told"), "title"),)]
+    for name, value in sorted(view.op.payload.items(), key=lambda item: item[0] in IDS):
+        head = f"{field_word(name)}: "
+        texts = wrap(head + value_text(name, value), width - 2)
+        lines += [(Piece("  " + text, "muted" if name in IDS else ""),) for text in texts]
     return lines
 
 

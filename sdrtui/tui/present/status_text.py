@@ -25,12 +25,14 @@ class Status(NamedTuple):
     """When the soonest call-in clock ends, and how many run."""
     exchange: Exchange
     warnings: int = 0
+    handoffs: tuple[int, int] = (0, 0)
+    """How many wait for whoever works here, and how many are over their clock."""
 
 
 def status_line(status: Status, now: datetime, width: int) -> Line:
     """Return the status in exactly `width` cells; what matters less is left out first."""
     left = [_day(status), *_progress(status.progress)]
-    right = [_clock(status, now), _warnings(status), exchange_line(status.exchange)]
+    right = [_clock(status, now), _handoffs(status), _warnings(status), exchange_line(status.exchange)]
     right = [part for part in right if part]
     while len(left) > 1 and _width(left) + _width(right) > width:
         left.pop()
@@ -70,6 +72,13 @@ def _clock(status: Status, now: datetime) -> Line:
     role = "late" if now > soonest else "clock"
     count = _("call-in {n}").format(n=running)
     return (Piece(f"{count} {glyphs().cursor} {clock_text(soonest, now)}", role),)
+
+
+def _handoffs(status: Status) -> Line:
+    waiting, overdue = status.handoffs
+    if overdue:
+        return (Piece(_("handoffs over {n}").format(n=overdue), "late"),)
+    return (Piece(_("handoffs {n}").format(n=waiting), "accent"),) if waiting else ()
 
 
 def _warnings(status: Status) -> Line:

@@ -1,10 +1,12 @@
 """What the parts of the day's screen share: the desk, the rows, the widgets, one line to speak in."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import getters
 from textual.screen import Screen
@@ -28,6 +30,10 @@ from sdrtui.tui.present.sync_text import Exchange
 from sdrtui.tui.sync_schedule import SyncSchedule
 from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
+
+if TYPE_CHECKING:  # only a name: the first paint waits for none of it
+    from sdrtui.services.handoff_counts import HandoffCounts
+    from sdrtui.services.views import LogResult
 
 T = TypeVar("T")
 WIDE = 100
@@ -64,6 +70,8 @@ class DayBase(Screen[None]):
         self.can_read = False
         """Cards are read once the program is warm: not before the first paint."""
         self.warnings = view.warnings
+        self.handoffs: HandoffCounts | None = None
+        """How many wait for whoever works here; None until it was read."""
         self.notes = Notes()
         self.version = port.version()
         """What the store was like when it was last read; another one means that somebody else has written."""
@@ -111,6 +119,9 @@ class DayBase(Screen[None]):
             clocks=(self.rows.clocks[0], len(self.rows.clocks)) if self.rows.clocks else None,
             exchange=Exchange(self.sync_state, self.run, self.cause),
             warnings=len(self.warnings),
+            handoffs=(self.handoffs.to_qualify + self.handoffs.to_answer, self.handoffs.overdue)
+            if self.handoffs
+            else (0, 0),
         )
         self.status.show(status_line(status, self.port.now(), self.app.size.width))
 
@@ -126,7 +137,17 @@ class DayBase(Screen[None]):
         self.is_sync_state_old = True
         self.schedule.changed(monotonic())
 
-    def reload(self, *, is_told: bool = False) -> object:
+    def take_in(self, result: LogResult) -> None:
+        """Show what a committed change did to this day."""
+        self.own_change()
+        if self.rows.apply(result, self.port.now(), self.day_end):
+            self.show_rows()
+
+    def offer_questions(self, row: DueRow) -> object:
+        """Offer the three questions after an outcome that proposes a handoff."""
+        raise NotImplementedError
+
+    def reload(self, *, is_told: bool = False, is_own: bool = False) -> object:
         """Read the day again."""
         raise NotImplementedError
 

@@ -52,15 +52,9 @@ class OutcomeActions(DayBase):
         if until is not None:
             self.log_outcome(row, outcome, until=datetime.fromisoformat(until) if until else None)
 
-    @work(group="ask", exclusive=True, exit_on_error=False)
-    async def ask_referral(self, row: DueRow) -> None:
-        """Ask who was named; it becomes part of the note."""
-        from sdrtui.tui.present.readings import words_reading
-
-        hint = _("name, title, number: it goes into the note")
-        named = await self.asked(_("Referred to whom?"), lambda text: words_reading(text, hint))
-        if named is not None:
-            self.log_outcome(row, Outcome.REFERRAL, reason=_("Referred to {name}").format(name=named) if named else "")
+    def ask_referral(self, row: DueRow) -> object:
+        """Ask who was named."""
+        raise NotImplementedError
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_snooze(self) -> None:
@@ -120,7 +114,7 @@ class OutcomeActions(DayBase):
             if outcome is not Outcome.SKIPPED:
                 self.done[row.channel] -= 1
 
-        self.save(row, record, lambda result, now: messages.logged(row, outcome, result, now), restore)
+        self.save(row, record, lambda result, now: messages.logged(row, outcome, result, now), restore, outcome)
 
     def leave(self, row: DueRow, what: str) -> None:
         """Take the row out of the list; the next one comes under the cursor."""
@@ -139,6 +133,7 @@ class OutcomeActions(DayBase):
         record: Callable[[], LogResult],
         said: Callable[[LogResult, datetime], Line],
         restore: Callable[[], None] | None = None,
+        outcome: Outcome | None = None,
     ) -> None:
         """Commit in the writer thread. Only then is it called saved; if it fails the row comes back."""
         result = None
@@ -153,12 +148,8 @@ class OutcomeActions(DayBase):
                 self.show_rows(self.rows.place_of(row.touch))
         self.take_in(result)
         self.say(said(result, self.port.now()))
-
-    def take_in(self, result: LogResult) -> None:
-        """Show what a committed change did to this day."""
-        self.own_change()
-        if self.rows.apply(result, self.port.now(), self.day_end):
-            self.show_rows()
+        if outcome is Outcome.INTERESTED:
+            self.offer_questions(row)
 
     @work(group="save", exit_on_error=False)
     async def action_undo(self) -> None:

@@ -22,8 +22,9 @@ from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import DAY_KEYS, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
 from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_base import WIDE
+from sdrtui.tui.screens.day_handoffs import HandoffActions
+from sdrtui.tui.screens.day_leads import LEAD_ACTIONS, LeadActions
 from sdrtui.tui.screens.day_notes import NoteActions
-from sdrtui.tui.screens.day_outcomes import OutcomeActions
 from sdrtui.tui.screens.day_sync import SyncActions
 from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.painted import LineBar, LinePage
@@ -36,11 +37,13 @@ BARS = 4
 LEAST_LIST = 4
 
 
-class TodayScreen(OutcomeActions, NoteActions, SyncActions):
+class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
     """Where an SDR spends the day."""
 
     KEYS = (*DAY_KEYS, *LIST_KEYS, *PAGE_KEYS)
     """What help and palette list for this screen."""
+    ACTIONS = LEAD_ACTIONS
+    """What the palette offers besides, without a key."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((*DAY_KEYS, *PAGE_KEYS)),
         *outcome_bindings(),
@@ -94,6 +97,7 @@ class TodayScreen(OutcomeActions, NoteActions, SyncActions):
         self.draw_status()
         if self.warnings:
             self.say(messages.warned(self.warnings[0]))
+        self.count_handoffs(is_said=True)
 
     @on(RowList.Moved, "#due")
     def say_why_now(self, event: RowList.Moved) -> None:
@@ -125,21 +129,22 @@ class TodayScreen(OutcomeActions, NoteActions, SyncActions):
         self.draw_status()
 
     @work(group="reload", exclusive=True, exit_on_error=False)
-    async def reload(self, *, is_told: bool = False) -> None:
+    async def reload(self, *, is_told: bool = False, is_own: bool = False) -> None:
         """Read the day again; a reading that our own changes have overtaken is dropped, and made anew a second later.
 
-        With `is_told` the message line says already why the list changes.
+        With `is_told` the message line says already why the list changes; with `is_own` it was changed from here.
         """
         before, self._age = self.changes, 0
         self.version = self.port.version()
         view = await self.reading(self.port.day_view)
         if before == self.changes and not self.background.pending:
-            self.take_view(view, is_told=is_told)
+            self.take_view(view, is_told=is_told or is_own, is_own=is_own)
+            self.count_handoffs()
         else:
             self._age = OLD
 
-    def take_view(self, view: DayView, *, is_told: bool = False) -> None:
-        """Show a day read anew; the row that one works on stays even when it is gone."""
+    def take_view(self, view: DayView, *, is_told: bool = False, is_own: bool = False) -> None:
+        """Show a day read anew; the row that one works on stays even when others have made it go."""
         row, place = self.row, self.rows.place_of(self.due_list.touch)
         before: set[TouchId | None] = {one.touch for one in self.rows.all}
         kept = self.rows.kept
@@ -151,7 +156,7 @@ class TodayScreen(OutcomeActions, NoteActions, SyncActions):
         self.sync_state = view.sync
         self.rows.replace(view.rows)
         now = {one.touch for one in view.rows}
-        if row is not None and place is not None and row.touch not in now:
+        if row is not None and place is not None and row.touch not in now and not is_own:
             self.rows.keep(row, min(place, len(self.rows.all)))
         self.show_rows()
         if self.rows.kept not in {None, kept}:
