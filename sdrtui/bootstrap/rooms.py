@@ -146,14 +146,20 @@ def _mail(settings: Settings) -> "MailPort":
 
 
 def _calendar(settings: Settings, library: "Lazy[LibraryPort]", year: int) -> "WorkCalendar":
-    from sdrtui.calendars import work_calendar
+    from sdrtui.bootstrap.kept_calendar import kept_calendar
 
-    days = settings.days
-    return work_calendar(
-        days.country or library().policy().country,
-        range(year - YEARS_BACK, year + YEARS_AHEAD + 1),
-        closed=days.closed,
-        opened=days.open,
-        weekend=days.weekend,
-        alternate=days.alternate,
-    )
+    days, years = settings.days, range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
+
+    def build() -> "WorkCalendar":
+        from sdrtui.calendars import work_calendar
+
+        return work_calendar(
+            days.country or library().policy().country,
+            years,
+            closed=days.closed,
+            opened=days.open,
+            weekend=days.weekend,
+            alternate=days.alternate,
+        )
+
+    return kept_calendar(settings.folder, days, years, build)

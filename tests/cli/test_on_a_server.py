@@ -40,4 +40,4 @@ def test_a_day_on_a_server(on_a_server: Path, sdrtui: Command) -> None:
     assert row["touch"] == undone["touch"]
     assert row["touch"] in {each["touch"] for each in again}
     assert 0 == health.code, health
-    assert ["config.toml"] == sorted(path.name for path in on_a_server.iterdir())
+    assert ["cache", "config.toml"] == sorted(path.name for path in on_a_server.iterdir())
