@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
 from sdrtui.domain.change import Change, RecordRow
 from sdrtui.domain.channel import ACTIONS, Action, Channel
@@ -22,7 +22,7 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.store.chunks import chunks
 from sdrtui.store.encode import record_values
 from sdrtui.store.instant import micros
-from sdrtui.store.log_tables import RECORD, VOID
+from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
 from sdrtui.store.mirror_ends import CRM
 from sdrtui.store.mirror_erased import erased
 from sdrtui.store.mirror_ours import locals_of
@@ -32,6 +32,8 @@ from sdrtui.store.people_tables import LEAD as LEADS
 from sdrtui.store.upsert import insert_for, upsert
 from sdrtui.store.writer import Writer
 
+FROM_CRM = "crm"
+"""Why a stage moved when the CRM said so."""
 WAITING_TRIED = 2_000
 """Waiting touches that one pull tries again."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -92,6 +94,7 @@ class TouchWriter:
         new = [seen for seen in latest if seen.remote not in known and seen.lead_ref in leads]
         made = {seen.remote: self._record(seen, leads[seen.lead_ref]) for seen in new}
         self._insert(list(made.values()))
+        self._credit(list(made.values()))
         self._refer({**known, **{remote: record.id for remote, record in made.items()}})
         voided = self._void(latest, known, made)
         self._keep_waiting([seen for seen in latest if seen.remote not in known and seen.remote not in made])
@@ -196,6 +199,19 @@ class TouchWriter:
             for flag, counts in (("is_touch", row.is_touch), ("is_connect", row.is_connect))
             if counts
         }
+
+    def _credit(self, records: Sequence[RecordRow]) -> None:
+        """Say of stages that came from the CRM whose touch it was, and of which playbook."""
+        for record in sorted(records, key=lambda each: each.at):
+            if record.stage is Stage.MAL or record.playbook is None:
+                continue
+            moved = STAGE_MOVE.c
+            self.connection.execute(
+                update(STAGE_MOVE)
+                .where(moved.lead == record.lead, moved.after == record.stage.value)
+                .where(moved.why == FROM_CRM, moved.playbook == "")
+                .values(playbook=record.playbook, credit=record.sdr)
+            )
 
     def _refer(self, records: Mapping[str, str]) -> None:
         if not records:

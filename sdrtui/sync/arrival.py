@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadRow, PointRow
+from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadRow, LeadUpdate, PointRow, StageMove
 from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import AccountId, ContactId, LeadId, SdrId
 from sdrtui.domain.names import folded_company
@@ -13,6 +13,8 @@ from sdrtui.store.mirror_sides import Key, RemoteSide
 
 Normalise = Callable[[Point, str], str | None]
 """Returns a number, WeChat or address as the store keeps it, None when it is none."""
+CRM = "crm"
+"""Why a stage moved, in the log of moves."""
 _LISTS = ((Point.PHONE, "phones"), (Point.WECHAT, "wechats"), (Point.EMAIL, "emails"))
 
 
@@ -50,20 +52,22 @@ class Arrivals:
         return tuple(found)
 
     def change(self, theirs: RemoteSide, lead: LeadId, place: Place, now: datetime) -> Change:
-        """Return the rows of a new lead."""
+        """Return the rows of a new lead. How high it has come is a move, so that a report can say whose work it was."""
         told = {name: str(theirs.told.get(name) or "") for name in _TEXTS}
         stage = str(theirs.fields["stage"] or "")
         company = told["company"] or told["name"]
         account = AccountRow(place.account, company, folded_company(company), told["industry"], told["region"])
         contact = ContactRow(place.contact, place.account, told["name"] or company, told["title"])
+        reached = Stage(stage) if stage in set(Stage) else Stage.MAL
+        owner = SdrId(str(theirs.fields["owner"]))
         row = LeadRow(
             id=lead,
             account=place.account,
             contact=place.contact,
-            owner=SdrId(str(theirs.fields["owner"])),
+            owner=owner,
             kind=Kind(told["kind"]) if told["kind"] in set(Kind) else Kind.CALL_IN,
             source=told["source"] or "crm",
-            stage=Stage(stage) if stage in set(Stage) else Stage.MAL,
+            stage=Stage.MAL,
             score=0,
             created_at=now,
             note=told["note"],
@@ -73,6 +77,8 @@ class Arrivals:
             contacts=(contact,) if place.is_new_contact else (),
             points=tuple(PointRow(place.contact, *key) for key in self.keys(theirs.told)),
             leads=(row,),
+            lead_updates=(LeadUpdate(lead, stage=reached),) if reached is not Stage.MAL else (),
+            stage_moves=(StageMove(lead, Stage.MAL, reached, now, owner, CRM),) if reached is not Stage.MAL else (),
         )
 
 

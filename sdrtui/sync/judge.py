@@ -11,12 +11,10 @@ from sdrtui.domain.ids import LeadId, SdrId
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.stage import Stage
 from sdrtui.store.mirror_sides import Dispute, Ending, Key, LeadDecision, OurSide, RemoteSide, Sides
-from sdrtui.sync.arrival import Arrivals
+from sdrtui.sync.arrival import CRM, Arrivals
 from sdrtui.sync.merge import Agreed, Merged, Rule, merged, merged_notes, merged_text
 from sdrtui.sync.newcomers import Newcomers
 
-CRM = "crm"
-"""Why a stage moved, in the log of moves."""
 TEXTS = ("name", "title", "company", "industry", "region")
 """What is said of the person and the company."""
 CRM_SAYS = frozenset({"name"})

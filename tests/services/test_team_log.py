@@ -72,13 +72,15 @@ def test_an_sdr_has_only_their_own(team: tuple[Connected, Connected, Connected])
     assert [] == lines(liu)
 
 
-def test_the_funnel_of_the_lead_is_the_sum(team: tuple[Connected, Connected, Connected]) -> None:
-    """Touches, connections and stages by SDR are what the SDRs' own stores say."""
+@pytest.mark.parametrize("watches", [True, False], ids=["seen before", "arrives so"])
+def test_the_funnel_of_the_lead_is_the_sum(team: tuple[Connected, Connected, Connected], watches: bool) -> None:
+    """Touches, connections and stages by SDR and by playbook are what the SDRs' own stores say."""
     zhang, liu, boss = team
     for place, number in ((zhang, 1), (liu, 2)):
         made = add(place.desk, number)
         place.sync()
-        boss.sync()
+        if watches:
+            boss.sync()
         [row] = [row for row in due(place.desk) if row.lead == made.lead]
         logging.log_outcome(place.desk, row.touch, "interested")
         place.sync()
@@ -93,6 +95,8 @@ def test_the_funnel_of_the_lead_is_the_sum(team: tuple[Connected, Connected, Con
     }
     assert own == {row.group: row for row in review.funnel(boss.desk, LogFilter(), "sdr")}
     assert [1, 1] == [row.mql for row in own.values()]
+    [by_playbook] = [row for row in review.funnel(boss.desk, LogFilter(), "playbook") if row.group]
+    assert ("small", 2, 2, 2) == (by_playbook.group, by_playbook.touches, by_playbook.connects, by_playbook.mql)
 
 
 def test_a_touch_taken_back_is_void_for_the_lead_too(team: tuple[Connected, Connected, Connected]) -> None:
