@@ -18,6 +18,8 @@ from sdrtui.domain.stage import Exit, Kind
 
 ROLES = ("primary", "tech")
 ZONES = ("Asia/Shanghai", "America/Los_Angeles", "Europe/London", "Asia/Kathmandu")
+DEFERRED = frozenset({4, 5, 6, 7})
+"""Draws in twenty in which a leave moves a touch."""
 ENDS = (Exit.NO_NEED, Exit.UNREACHABLE, Exit.DISQUALIFIED)
 
 
@@ -160,7 +162,7 @@ def _events(draw: st.DrawFn, book: Playbook, last: Moment) -> Event:
     until = moment + draw(st.sampled_from([timedelta(hours=2), timedelta(days=2, hours=11), timedelta(days=9)]))
     if kind == 19:
         return Stopped(record, moment, draw(st.sampled_from(ENDS)))
-    if kind in {4, 5} and not touch.is_promise:
+    if kind in DEFERRED and not touch.is_promise:
         return Deferred(
             record, last.now, touch.step, touch.attempt, touch.due_at + timedelta(days=draw(st.integers(1, 6)))
         )

@@ -1,6 +1,7 @@
 """The engine's invariants over random playbooks and random lives (DESIGN 5)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 THOROUGH = settings(FAST, max_examples=3000)
 LONGEST_WAY = 60
 """Touches to an exit: eight steps and two fallbacks, each repeated twice, and then some."""
+LONGEST_TRY = 80
 
 
 def local_day(moment: Moment, touch: PlannedTouch) -> date:
@@ -243,6 +245,43 @@ def every_state_has_a_way_to_an_exit(life: Life) -> None:
         assert plan.exit is not None or plan.status is Status.BLOCKED
 
 
+def an_exit_is_an_exit(life: Life) -> None:
+    """Whatever is logged afterwards, on whatever was made, opens nothing again and changes no exit."""
+    last = life.moments[-1]
+    stop = Stopped(RecordId("stop"), last.now, Exit.NO_NEED)
+    ended = last.events if last.plan.exit else (*last.events, stop)
+    before = planned(life.book, last.run, ended, leave=life.leave)
+    for made_before in made(last.events):
+        step = life.book.step(made_before.step)
+        late = replace(made_before, record=RecordId("late"), at=last.now, outcome=outcome_that_leads_on(step))
+        after = planned(life.book, last.run, (*ended, late), leave=life.leave)
+        assert (before.exit, before.destination, ()) == (after.exit, after.destination, after.open)
+
+
+def trying_again_comes_to_an_end(life: Life) -> None:
+    """With the least lucky outcome each time, the one that is tried again, a run still ends by itself."""
+    last = life.moments[-1]
+    plan, events, now = last.plan, last.events, last.now
+    for number_made in range(LONGEST_TRY):
+        if not plan.open:
+            break
+        touch = plan.open[0]
+        now = max(now, touch.due_at)
+        unlucky = outcome_tried_again(life.book.step(touch.step))
+        events = (*events, Touched(RecordId(f"again-{number_made}"), now, touch.step, touch.attempt, unlucky))
+        plan = planned(life.book, last.run, events, leave=life.leave, now=now)
+    assert plan.exit is not None or plan.status is Status.BLOCKED
+
+
+def outcome_tried_again(step: Step) -> Outcome:
+    """Return an outcome after which the step is repeated, a counted number of times; else one that leads on."""
+    for each in sorted(outcomes_of(step.channel)):
+        follow = follow_of(step, each, POLICY)
+        if follow.move is Move.AGAIN and follow.again is not None and follow.again.counted:
+            return each
+    return outcome_that_leads_on(step)
+
+
 def outcome_that_leads_on(step: Step) -> Outcome:
     """Return one after which the step is not made again; a playbook can not take all of them away."""
     fitting = sorted(outcomes_of(step.channel))
@@ -264,6 +303,8 @@ IN_STATE = (
     a_lead_never_just_disappears,
     nothing_is_planned_for_who_must_not_be_touched,
     every_state_has_a_way_to_an_exit,
+    trying_again_comes_to_an_end,
+    an_exit_is_an_exit,
 )
 IN_REPLAY = (replaying_the_log_is_living_it, what_is_foreseen_comes_true)
 
