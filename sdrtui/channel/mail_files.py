@@ -1,7 +1,9 @@
 """Letters in files: one message a file, a whole mbox, or a folder of either. Read piece by piece, never whole."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sdrtui.channel.mail_parse import LARGEST, letter_of
 from sdrtui.domain.mail import Post
@@ -11,6 +13,8 @@ from sdrtui.i18n import _
 SUFFIXES = frozenset({".eml", ".mbox", ".mbx"})
 _MAILDIR = ("cur", "new")
 _BEGINS = b"From "
+_HEADER = re.compile(rb"[!-9;-~]+:")
+_LONGEST_LINE = 65_536
 
 
 def files(path: Path) -> list[Path]:
@@ -37,7 +41,7 @@ def posts(path: Path) -> Iterator[Post]:
             if not is_mbox:
                 yield Post(path.name, letter_of(file.read(LARGEST), str(path)))
                 return
-            for number, raw in enumerate(_split(file), 1):
+            for number, raw in enumerate(_split(_lines(file)), 1):
                 yield _post(f"{path.name}#{number}", raw)
     except OSError as error:
         reason = error.strerror or error
@@ -54,12 +58,22 @@ def _post(name: str, raw: bytes) -> Post:
         return Post(name, None, error.sentence)
 
 
-def _split(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the messages of an mbox, each without its `From ` line and cut at the largest size."""
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, one without end in pieces."""
+    return iter(lambda: file.readline(_LONGEST_LINE), b"")
+
+
+def _split(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the messages of an mbox, each without its `From ` line and cut at the largest size.
+
+    A line of a letter that begins like that is no new message: a header has to follow.
+    """
     kept: list[bytes] = []
     size, is_blank, has_begun = 0, True, False
-    for line in lines:
-        if is_blank and line.startswith(_BEGINS):
+    line = next(lines, b"")
+    while line:
+        following = next(lines, b"")
+        if is_blank and line.startswith(_BEGINS) and _HEADER.match(following):
             if has_begun:
                 yield b"".join(kept)
             kept, size, has_begun = [], 0, True
@@ -67,5 +81,6 @@ def _split(lines: Iterable[bytes]) -> Iterator[bytes]:
             kept.append(line)
             size += len(line)
         is_blank = not line.strip(b"\r\n")
-    if has_begun:
+        line = following
+    if kept:
         yield b"".join(kept)

@@ -16,7 +16,7 @@ from sdrtui.errors import FixYourFile, SignInAgain, TryLater
 from sdrtui.i18n import _
 
 TIMEOUT = 30.0
-PIECE = 25
+PIECE = 10
 """Messages that are asked for at once."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -111,7 +111,11 @@ class _Session:
     def sign_in(self, password: str) -> None:
         """Sign in. NetEase refuses programs that do not say who they are."""
         try:
-            self._imap.login(_quoted(self._access.user), password)
+            if f"{self._access.user}{password}".isascii():
+                self._imap.login(_quoted(self._access.user), password)
+            else:
+                said = f"\0{self._access.user}\0{password}".encode()
+                self._imap.authenticate("PLAIN", lambda _challenge: said)
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error:

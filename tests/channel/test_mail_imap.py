@@ -91,6 +91,17 @@ def test_a_wrong_password_is_told_without_it(post: Kept) -> None:
     assert caught.value.__suppress_context__
 
 
+def test_a_password_may_be_of_any_letters(post: Kept) -> None:
+    """What LOGIN cannot carry goes by AUTHENTICATE."""
+    post.password = "密码 word"
+    with mail_server(post) as port:
+        read = ids(box(port, "密码 word").read("INBOX", None, SINCE))
+        with pytest.raises(SignInAgain):
+            list(box(port, "密码").read("INBOX", None, SINCE))
+
+    assert ["3@x", "9@x"] == read
+
+
 def test_a_folder_that_is_not_there(post: Kept) -> None:
     """The folder of config.toml is wrong: the file is to be corrected."""
     with mail_server(post) as port, pytest.raises(FixYourFile) as caught:

@@ -192,7 +192,9 @@ def test_an_mbox_gives_each_message(tmp_path: Path) -> None:
         box.add(message)
     box.close()
     with (tmp_path / "all.mbox").open("ab") as file:
-        file.write(b"From x Mon Sep 28 2026\n\nnothing\n\nFrom y Mon\nFrom: c@d.example\nMessage-ID: <last@b>\n\nhi\n")
+        file.write(
+            b"From x Mon Sep 28 2026\nFoo: x\n\nnothing\n\nFrom y Mon\nFrom: c@d.example\nMessage-ID: <last@b>\n\nhi\n"
+        )
 
     found = list(posts(tmp_path / "all.mbox"))
 

@@ -92,7 +92,7 @@ def test_two_programs_take_the_same_message_in_once(office: Office, desk: Desk) 
 
     def program(_number: int) -> Taken:
         own = office.desk()
-        assert own.store
+        own.store.mail.known([])  # both have it open
         start.wait()
         (one,) = take(own, message)
         own.close()
@@ -340,6 +340,21 @@ def test_the_drop_folder_is_emptied(office: Office, desk: Desk) -> None:
     assert 2 == len(list((folder / "done").iterdir()))
     assert 2 == len(list((folder / "problem").iterdir()))
     assert [] == take_in_folder(desk)
+
+
+def test_a_file_that_a_crash_left_there_is_only_put_away(office: Office, desk: Desk) -> None:
+    """Saved but not moved yet: the next time it is known, and goes to the others."""
+    mailed(desk, office)
+    message = raw(at=office.clock())
+    take(desk, message)
+    drop(office.home / "mail", "a.eml", message)
+
+    (one,) = take_in_folder(desk)
+
+    assert [Taken.KNOWN] == [each.taken for each in one.received]
+    assert one.moved_to is not None
+    assert one.moved_to.parent.name == "done"
+    assert ["replied", "sent", "voicemail"] == [line.outcome for line in review.touches(desk)]
 
 
 def test_files_that_a_person_names_stay(office: Office, desk: Desk, tmp_path: Path) -> None:
