@@ -122,12 +122,13 @@ def list_header(headers: Mapping[str, str]) -> str:
 def auto_subject(subject: str) -> str:
     """Return the words of a subject that only automatic answers have."""
     bare = re.sub(r"^(?:\s*(?:re|回复|答复|fw|fwd|转发)\s*[:：]\s*)+", "", subject, flags=re.IGNORECASE)
-    found = _SUBJECT.search(subject) if bare == subject else _SUBJECT_STRICT.search(subject)
+    found = _SUBJECT.search(subject) if bare == subject else _SUBJECT_STRICT.search(bare)
     return found[0] if found else (bare if _SUBJECT_WHOLE.match(bare.strip()) else "")
 
 
 _SUBJECT_STRICT = re.compile(
-    r"自动(?:回复|答复|回应)|假期回复|automatic\s+reply|auto(?:-|\s)?(?:reply|response)|out\s+of\s+(?:the\s+)?office",
+    r"^[\[【(]?(?:自动(?:回复|答复|回应)|假期回复|automatic\s+reply|auto(?:-|\s)?(?:reply|response)|out\s+of\s+(?:the\s+)?office)"
+    r"\s*(?:[:：\]】)]|$)",
     re.IGNORECASE,
 )
 """In a reply's subject the rest is ours."""

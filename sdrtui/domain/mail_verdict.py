@@ -57,9 +57,8 @@ def _absent_or_list(
     left = departed_words(f"{letter.subject}\n{text}" if is_auto else text, is_auto=is_auto)
     until = away_until(f"{text}\n{letter.subject if is_auto else ''}", written, calendar)
     if left and (until is None or "离开" not in left):
-        sign = Sign.HEADER if header else Sign.SUBJECT if subject else Sign.WORDS
         besides = own | {letter.sender}
-        return Verdict(MailKind.DEPARTED, sign, left[:LONGEST_SIGN], successor=successor(text, besides))
+        return Verdict(MailKind.DEPARTED, Sign.WORDS, left[:LONGEST_SIGN], successor=successor(text, besides))
     listed = list_header(letter.headers)
     if listed and not subject and not letter.thread:
         return Verdict(MailKind.UNRELATED, Sign.MAILING_LIST, listed)

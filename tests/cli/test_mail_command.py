@@ -80,6 +80,22 @@ def test_an_absence_and_a_reply_from_files(sdrtui: Command, mailed: str, tmp_pat
     assert "replied" == undone["outcome"]
 
 
+def test_a_message_is_taken_back_after_other_work(sdrtui: Command, mailed: str, tmp_path: Path) -> None:
+    """By the record that it made; once."""
+    (tmp_path / "auto.eml").write_text(AUTO, encoding="utf-8")
+    (auto,) = sdrtui("mail", tmp_path / "auto.eml", "--json").json
+    lead = str(auto["lead"])
+    assert 0 == sdrtui("log", lead, "no_answer").code
+
+    undone = sdrtui("mail", "--undo", str(auto["record"])[-8:], "--json").json
+    again = sdrtui("mail", "--undo", auto["record"])
+    log = sdrtui("review", "touches", "--json").json
+
+    assert ("auto_reply", mailed) == (undone["outcome"], undone["touch"])
+    assert 2 == again.code
+    assert ["no_answer", "sent"] == [line["outcome"] for line in log]
+
+
 def test_words_for_people(sdrtui: Command, mailed: str, tmp_path: Path) -> None:
     """In Chinese: what for, why, who, and until when."""
     (tmp_path / "auto.eml").write_text(AUTO, encoding="utf-8")

@@ -67,6 +67,7 @@ REPLIES = (
     Case("travelling but talking", K.REPLY, "我这周在出差，回来我们聊聊，先把报价发我吧？"),
     Case("colleague left, not the writer", K.REPLY, "张三离职手续办完了，以后这块我负责，发我资料。"),
     Case("signed from a phone", K.REPLY, f"可以\n\n发自我的iPhone\n\n> {OUR_FOOT}"),
+    Case("our product's name in our subject", K.REPLY, "发我一份介绍", "Re: 自动回复机器人介绍"),
     Case("calls for tender", K.REPLY, "请于10月8日前把报价发给我，可以吗？"),
 )
 REFUSALS = (

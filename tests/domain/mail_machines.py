@@ -54,6 +54,7 @@ ABSENCES = (
     ),
     Case("past dates are none", K.AUTO_REPLY, "9月1日至9月5日休假", headers=AUTO),
     Case("our date in the quote is none", K.AUTO_REPLY, "我在休假\n\n> 活动在10月20日\n", headers=AUTO),
+    Case("automatic answer to an answer", K.AUTO_REPLY, "好", "Re: 自动回复: 资料"),
     Case("gone for a day", K.AUTO_REPLY, "我已离开公司，10月8日回来。", headers=AUTO, until=OCT_8),
     Case("their unsubscription footer", K.AUTO_REPLY, "收到您的邮件。\n退订", headers=AUTO),
 )
