@@ -13,6 +13,7 @@ from sdrtui.domain.stage import Kind
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.remembering import memory_of
 from sdrtui.services.replan import Change
 from sdrtui.services.writing import Writing
 
@@ -153,6 +154,7 @@ def _record(
         enrollment=case.enrollment.id,
         playbook=case.enrollment.playbook,
         until=event.until if isinstance(event, AccountHeld) else None,
+        note=memory_of(case),
         cause=cause.id,
         source=case.lead.source,
         stage=case.lead.stage,

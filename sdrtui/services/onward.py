@@ -17,6 +17,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
 from sdrtui.services.ports import Listed
+from sdrtui.services.remembering import memory_of
 from sdrtui.services.replan import Change
 from sdrtui.services.starting import Start, at_once, calls_made, others_of, started, write_start
 from sdrtui.services.writing import Writing
@@ -131,7 +132,8 @@ def replan_elsewhere(
 
 def part(writing: Writing, case: Case, contact: ContactId, exit_: Exit, cause: RecordRow | None) -> Parted:
     """Write that one of a run's people is not touched in it any more; return the event."""
-    record = replace(stop_record(writing.desk, case, exit_, cause), kind=RecordKind.PART, contact=contact)
+    stop = stop_record(writing.desk, case, exit_, cause, memory_of(case))
+    record = replace(stop, kind=RecordKind.PART, contact=contact)
     writing.noted(record)
     return Parted(record.id, record.at, contact, exit_)
 

@@ -11,6 +11,7 @@ from sdrtui.domain.ids import EnrollmentId, StepId
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.remembering import put_back
 from sdrtui.services.replan import Change
 from sdrtui.services.writing import Writing
 
@@ -58,7 +59,9 @@ def _restore(writing: Writing, voided: RecordRow, case: Case, now: datetime) -> 
     before = planner.playbook.exits.get(case.exit) if case.exit else None
     if before is not None and before.close and plan.status is not Status.FINISHED:
         writing.told(case.lead.id, closed_reason="")  # the store reopens the lead by itself
-    return plan, planner.write(writing, Change(was, plan), UNDONE, is_undo=True)
+    rows = planner.write(writing, Change(was, plan), UNDONE, is_undo=True)
+    writing.add_touches(put_back(rows, case.enrollment.id, desk.store.stops_caused(voided.id)))
+    return plan, tuple(row for row in writing.touches if row.enrollment == case.enrollment.id and row.state.is_open)
 
 
 def _was(desk: Desk, today: Case, case: Case, now: datetime) -> Plan:

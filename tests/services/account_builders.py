@@ -89,7 +89,7 @@ def picture(desk: Desk, account: str) -> list[tuple[Any, ...]]:
         for row in case.touches
         if row.state.is_open
     ]
-    runs = [(case.enrollment.id, case.status.value) for case in store.account_cases(account)]  # type: ignore[arg-type]
+    runs = [(case.enrollment.id,) for case in store.account_cases(account)]  # type: ignore[arg-type]
     leads = [(lead.id, lead.stage.value, lead.owner) for lead in store.leads_of(account)]  # type: ignore[arg-type]
     holds = [(each.enrollment, each.until) for each in store.account_holds(account)]  # type: ignore[arg-type]
     return [*sorted(touches), *runs, *leads, *holds]
