@@ -33,6 +33,8 @@ _MOVES = {
     "qualified": N_("all three questions answered with yes"),
     "accepted": N_("sales accepted it"),
     "undone": N_("an undo took it back"),
+    "crm": N_("the CRM says so"),
+    "conflict": N_("decided against the CRM"),
 }
 
 

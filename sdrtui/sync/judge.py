@@ -60,7 +60,7 @@ class LeadJudge:
         disputes = tuple(
             self._dispute(name, base.get(name), ours.fields[name], end)
             for name, end in moved.items()
-            if end.rule in _KEPT
+            if end.rule in _KEPT and ours.fields[name] != ""
         )
         is_stage_open = any(dispute.is_open and dispute.field == "stage" for dispute in disputes)
         is_converted = theirs.is_converted and not base.get("is_converted")
