@@ -34,7 +34,7 @@ COMMANDS = {
     "why": N_("why something is due, ranked here, or blocked"),
     "snooze": N_("put a touch off to an exact time"),
     "skip": N_("pass over a touch, with a reason"),
-    "lead": N_("add, show"),
+    "lead": N_("add, show, assign, merge, suppress, erase"),
     "handoff": N_("list, show, qualify, accept, reject, offer"),
     "leave": N_("add, list, cancel: days away, and where their touches go"),
     "playbook": N_("list, show, lint, schema, new"),
@@ -47,6 +47,7 @@ COMMANDS = {
     "review": N_("touches, funnel"),
     "doctor": N_("is everything in order"),
     "backup": N_("a whole copy of the database"),
+    "export": N_("everything out, as CSV sheets or one JSON document"),
 }
 """Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
 

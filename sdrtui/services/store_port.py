@@ -1,6 +1,7 @@
 """What the use cases ask of the store, which `sdrtui.store` answers. Names for annotations; no start loads this."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +14,7 @@ from sdrtui.domain.conflict import Conflict
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.edited import Edited
 from sdrtui.domain.erasing import Erased, Erasure
+from sdrtui.domain.exported import Sheet
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -177,6 +179,9 @@ class StorePort(Protocol):
         Raises:
             TryLater: a write of the one that goes is under way to the CRM, or a run was changed by somebody else.
         """
+
+    def exporting(self) -> "AbstractContextManager[Iterator[Sheet]]":
+        """Give every sheet of an export, from one state of the database; each is read before the next one comes."""
 
     def erase(self, what: "Erasure", record: "RecordRow", *, dry_run: bool = False) -> "Erased":
         """Remove all that tells who a person is, in one transaction, then from the file's free space.

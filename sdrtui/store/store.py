@@ -15,6 +15,7 @@ from sdrtui.domain.channel import Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.edited import Edited
 from sdrtui.domain.erasing import Erased, Erasure
+from sdrtui.domain.exported import Sheet
 from sdrtui.domain.filters import LeadFilter, LogFilter
 from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.held_run import HeldRun
@@ -43,6 +44,7 @@ from sdrtui.store import (
     case_reader,
     day_reader,
     drafts,
+    export_reader,
     handoff_reader,
     known_reader,
     lead_reader,
@@ -142,6 +144,12 @@ class Store:
         """Return the notes that hold one of the words: the table, and the id of the row."""
         with reading(self.engine) as connection:
             return naming(connection, words)
+
+    @contextmanager
+    def exporting(self) -> Iterator[Iterator[Sheet]]:
+        """Give every sheet of an export, from one state of the database; each is read before the next one comes."""
+        with reading(self.engine) as connection:
+            yield export_reader.sheets(connection)
 
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> Case:
         """Return the enrollment, or the touch's one; `without` reads it as if that record were undone.
