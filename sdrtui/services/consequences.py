@@ -89,7 +89,8 @@ def write_consequences(writing: Writing, result: Consequences, lead: LeadFacts, 
     writing.points.extend(_retired_rows(result.contact, result.retired, record.id))
     if result.is_refusal:
         writing.suppressions.extend(suppression_rows(result.contact, result.points, record.id, at, record.note))
-        writing.told(lead.id, do_not_contact=True)
+        for each in writing.desk.store.leads_of(result.contact):
+            writing.told(each.id, do_not_contact=True)
 
 
 def suppression_rows(

@@ -53,7 +53,8 @@ def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
     if voided.kind is RecordKind.HANDOFF and voided.exit is not None:
         writing.told(voided.lead, closed_reason="")
     if voided.outcome in OPT_OUTS:
-        writing.told(voided.lead, do_not_contact=False)
+        for each in desk.store.leads_of(voided.contact):
+            writing.told(each.id, do_not_contact=False)
     if stage is not voided.stage:
         move = StageMove(voided.lead, voided.stage, stage, now, desk.sdr, UNDONE, record.id)
         writing.moved(move, is_restored=True)
