@@ -62,6 +62,7 @@ class CasePlanner:
         touches: tuple[TouchRow, ...] | None = None,
         *,
         is_undo: bool = False,
+        gate: PlannedGate | None = None,
     ) -> tuple[TouchRow, ...]:
         """Write the enrollment and its touches as the plan has them; return the touches open afterwards.
 
@@ -71,6 +72,7 @@ class CasePlanner:
             cause: Why touches that it does not hold are cancelled.
             touches: The case's touches with some just closed, when there are such.
             is_undo: Touches that come back do so as they were.
+            gate: Asked about what opens; one for a whole bulk reads its counts once.
         """
         before = by_id(self.case.touches)
         kept = self.case.touches if touches is None else touches
@@ -78,7 +80,7 @@ class CasePlanner:
         rows = touch_changes(frame, change, kept, cause, is_undo=is_undo)
         if not is_undo:
             zones = {person.contact: person.zone for person in self.case.enrollment.people.values()}
-            rows = PlannedGate(self.desk).held(rows, zones, self.playbook.kind, writing.records)
+            rows = (gate or PlannedGate(self.desk)).held(rows, zones, self.playbook.kind, writing.records)
         now = by_id((*kept, *rows))
         writing.add_touches(row for row in now.values() if row != before.get(row.id))
         writing.enrollments.append(enrollment_row(self.case, change.after, self.now))

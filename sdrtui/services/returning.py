@@ -68,7 +68,7 @@ def notes(desk: Desk, last: date) -> tuple[str, ...]:
 
 def stood_in(desk: Desk) -> list[Stood]:
     """Return the runs of this SDR's leads that began on a colleague's list while this SDR was on leave."""
-    cases = (desk.store.case(run) for run in desk.store.lent(desk.sdr))
+    cases = desk.store.cases(desk.store.lent(desk.sdr))
     return [
         Stood(case, is_kept(case, desk.store.history(case.lead.id)))
         for case in cases

@@ -16,6 +16,7 @@ from sdrtui.domain.reflow import Load, Span, reflow
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.replan import Change
 from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local, zone_of
@@ -67,8 +68,10 @@ def spread(writing: Writing, off: Break) -> Spread:
     for touch in days:
         by_run[rows[touch].enrollment].append(rows[touch])
     written: dict[TouchId, TouchRow] = {}
-    for enrollment, moving in by_run.items():
-        written |= _move(writing, desk.store.case(enrollment), [(row, days[row.touch]) for row in moving], off)
+    gate = PlannedGate(desk, is_bulk=True)
+    for case in desk.store.cases(by_run):
+        moving = [(row, days[row.touch]) for row in by_run[case.enrollment.id]]
+        written |= _move(writing, case, moving, off, gate)
     moved = tuple(Moved(rows[touch], written[touch].due_at) for touch in days if touch in written)
     return Spread(moved, _filled(rows.values(), moved, off.first))
 
@@ -89,7 +92,9 @@ def _span(desk: Desk, off: Break, now: datetime) -> Span:
     )
 
 
-def _move(writing: Writing, case: Case, days: list[tuple[DueRow, date]], off: Break) -> dict[TouchId, TouchRow]:
+def _move(
+    writing: Writing, case: Case, days: list[tuple[DueRow, date]], off: Break, gate: PlannedGate
+) -> dict[TouchId, TouchRow]:
     """Write one enrollment's moves; return its touches as they are then."""
     desk = writing.desk
     planner = CasePlanner(desk, case, desk.clock(), desk.away.of(case.enrollment.sdr, desk.team.sellers, off.leave))
@@ -101,7 +106,7 @@ def _move(writing: Writing, case: Case, days: list[tuple[DueRow, date]], off: Br
         events.append(event)
         writing.noted(_record(desk, case, touch, event, off.leave))
     after = planner.plan((*case.events, *events))
-    return {row.id: row for row in planner.write(writing, Change(planner.was(), after), "leave")}
+    return {row.id: row for row in planner.write(writing, Change(planner.was(), after), "leave", gate=gate)}
 
 
 def _on(row: DueRow, day: date) -> datetime:

@@ -158,6 +158,9 @@ class StorePort(Protocol):
             UsageError: there is none of that id.
         """
 
+    def cases(self, runs: Iterable[EnrollmentId]) -> "list[Case]":
+        """Return many enrollments as they stand, oldest first, with a few queries for all."""
+
     def open_cases(self, contact: ContactId) -> "list[Case]":
         """Return the contact's unfinished enrollments, in whatever role they are touched there."""
 
@@ -231,6 +234,9 @@ class StorePort(Protocol):
 
     def contact(self, contact: ContactId) -> "ContactRow":
         """Return the person; UsageError when there is none."""
+
+    def names_of(self, contacts: Iterable[ContactId]) -> Mapping[ContactId, tuple[str, str]]:
+        """Return the names of people and of their companies."""
 
     def account_of(self, contact: ContactId) -> "AccountRow":
         """Return the person's company."""

@@ -9,7 +9,7 @@ from sdrtui.domain.case import Case
 from sdrtui.domain.change import Change as Written
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.enrollment import Plan, PlannedTouch
-from sdrtui.domain.ids import PlaybookHash, PlaybookId, RecordId, StepId
+from sdrtui.domain.ids import EnrollmentId, PlaybookHash, PlaybookId, RecordId, StepId
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.versions import WOULD_END, VersionDiff, diff, obstacle
@@ -18,6 +18,7 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
+from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.ports import Listed
 from sdrtui.services.replan import Change
 from sdrtui.services.retry import retried
@@ -102,11 +103,11 @@ def _migrate(desk: Desk, playbook: str, other: str) -> list[Compared]:
             _("Only the version in the library can be moved to."),
             hint=_("Put the file into the playbooks folder first."),
         )
-    now, changes, first = desk.clock(), [], RecordId("")
+    now, changes, first, gate = desk.clock(), [], RecordId(""), PlannedGate(desk, is_bulk=True)
     for run in (run for each in compared for run in each.runs if run.after is not None):
         record = _record(desk, run.case, run.old.hash, current.playbook.hash, first, now)
         first = first or record.id
-        changes.append(_moved(desk, run, current, record, now, MOVED))
+        changes.append(_moved(desk, run, current, record, now, MOVED, gate))
     desk.store.commit_all(changes)
     return compared
 
@@ -116,27 +117,26 @@ def _take_back(desk: Desk, playbook: PlaybookId, *, dry_run: bool) -> list[RunMo
     if not records:
         raise UsageError(_("No migration of {playbook} can be taken back.").format(playbook=playbook))
     now, changes, moves = desk.clock(), [], []
+    cases = {case.enrollment.id: case for case in desk.store.cases(_runs_of(records))}
+    names = desk.store.names_of(case.lead.contact for case in cases.values())
+    versions = {each: _version(desk, each) for each in {each for record in records for each in _hashes(record)}}
     for record in records:
-        move = _way_back(desk, record)
-        if move is None:
+        case = cases.get(record.enrollment) if record.enrollment else None
+        if case is None or case.exit is not None or case.enrollment.hash != _hashes(record)[1]:
             continue
+        before, after = _hashes(record)
+        move = _run(desk, case, names[case.lead.contact], versions[after].playbook, versions[before])
         moves.append(move)
         if move.after is not None:
-            changes.append(_moved(desk, move, _version(desk, _hashes(record)[0]), _void(desk, record, now), now, BACK))
+            changes.append(_moved(desk, move, versions[before], _void(desk, record, now), now, BACK))
     if not dry_run:
         desk.store.commit_all(changes)
     return moves
 
 
-def _way_back(desk: Desk, record: RecordRow) -> RunMove | None:
-    """Return a run's move back to the version that a record moved it from; None when it is there or has ended."""
-    if record.enrollment is None:
-        return None
-    case = desk.store.case(record.enrollment)
-    before, after = _hashes(record)
-    if case.exit is not None or case.enrollment.hash != after:
-        return None
-    return _run(desk, case, _version(desk, after).playbook, _version(desk, before))
+def _runs_of(records: Iterable[RecordRow]) -> Iterator[EnrollmentId]:
+    """Yield the runs that these records moved."""
+    return (record.enrollment for record in records if record.enrollment is not None)
 
 
 def _sides(desk: Desk, playbook: PlaybookId, other: str) -> tuple[Listed, list[Playbook]]:
@@ -181,16 +181,17 @@ def _version(desk: Desk, version: PlaybookHash) -> Listed:
 
 
 def _runs(desk: Desk, old: Playbook, new: Listed) -> Iterator[RunMove]:
-    for enrollment in desk.store.running(old.hash):
-        yield _run(desk, desk.store.case(enrollment), old, new)
+    cases = desk.store.cases(desk.store.running(old.hash))
+    names = desk.store.names_of(case.lead.contact for case in cases)
+    for case in cases:
+        yield _run(desk, case, names[case.lead.contact], old, new)
 
 
-def _run(desk: Desk, case: Case, old: Playbook, new: Listed) -> RunMove:
+def _run(desk: Desk, case: Case, names: tuple[str, str], old: Playbook, new: Listed) -> RunMove:
     """Plan one run in both versions."""
     now = desk.clock()
     before = CasePlanner(desk, case, now).was()
-    name = desk.store.contact(case.lead.contact).name
-    company = desk.store.account_of(case.lead.contact).name
+    name, company = names
     stays = obstacle(old, new.playbook, case.events)
     after = None if stays else CasePlanner(desk, _in_version(case, new), now).was()
     if after is not None and after.exit is not None and before.exit is None:
@@ -203,15 +204,23 @@ def _in_version(case: Case, new: Listed) -> Case:
     return replace(case, enrollment=enrollment, playbook_source=new.source)
 
 
-def _moved(desk: Desk, run: RunMove, new: Listed, record: RecordRow, now: datetime, cause: str) -> Written:
-    """Return what moves one run."""
+def _moved(
+    desk: Desk,
+    run: RunMove,
+    new: Listed,
+    record: RecordRow,
+    now: datetime,
+    cause: str,
+    gate: PlannedGate | None = None,
+) -> Written:
+    """Return what moves one run; one gate for all of them reads its counts once."""
     writing = Writing(desk)
     writing.noted(record)
     writing.playbooks.append(playbook_row(new))
     planner = CasePlanner(desk, _in_version(run.case, new), now)
     if run.after is not None:
         before = replace(run.before, open=tuple(_alike(run, new.playbook)))
-        planner.write(writing, Change(before, run.after), cause, is_undo=cause == BACK)
+        planner.write(writing, Change(before, run.after), cause, is_undo=cause == BACK, gate=gate)
     return writing.change()
 
 

@@ -1,13 +1,15 @@
 """A case: an enrollment with everything that decides about it, read in one snapshot."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, literal_column, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, select, union
 from sqlalchemy.engine import RowMapping
 
-from sdrtui.domain.case import Case, LeadFacts
+from sdrtui.domain.case import Case, LeadFacts, TouchRow
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.enrollment import Enrollment, Event, Status, Tried
+from sdrtui.domain.enrollment import Enrollment, Event, Person, Status, Tried
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit, Kind, Stage
@@ -15,9 +17,10 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.store import decode
+from sdrtui.store.chunks import chunks
 from sdrtui.store.day_reader import NOT_VOID
 from sdrtui.store.instant import instant
-from sdrtui.store.people_reader import people
+from sdrtui.store.people_reader import people_of
 from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, LEAD, PLAYBOOK, RECORD, STAGE_MOVE, TOUCH
 
 MIGRATE = RecordKind.MIGRATE.value
@@ -25,6 +28,8 @@ CALL_IN = Kind.CALL_IN.value
 NOT_MADE = (Outcome.SKIPPED.value, Outcome.CARRIER_BLOCKED.value)
 LONGEST_CHAIN = 10
 """Playbooks that one lead went through one after the other; what lies further back does not count any more."""
+AT_ONCE = 200
+"""Enrollments that are read with the same few queries."""
 IS_RUNNING: ColumnElement[bool] = literal_column("enrollment.status <> 'finished'")
 """As the partial index says it."""
 
@@ -45,7 +50,7 @@ def case(connection: Connection, of: EnrollmentId | TouchId, *, without: RecordI
         head = connection.execute(_HEAD.where(ENROLLMENT.c.id == owner)).mappings().one_or_none()
     if head is None:
         raise UsageError(_("There is no touch or enrollment {id}.").format(id=of))
-    return _case(connection, head, _undone(connection, without))
+    return _cases(connection, [head], _undone(connection, without))[0]
 
 
 def open_cases(connection: Connection, contact: ContactId) -> list[Case]:
@@ -55,7 +60,7 @@ def open_cases(connection: Connection, contact: ContactId) -> list[Case]:
         select(ENROLLED_CONTACT.c.enrollment).where(ENROLLED_CONTACT.c.contact == contact),
     )
     query = _HEAD.where(IS_RUNNING, ENROLLMENT.c.id.in_(touched)).order_by(ENROLLMENT.c.id)
-    return [_case(connection, head, ()) for head in connection.execute(query).mappings().all()]
+    return _cases(connection, connection.execute(query).mappings().all(), ())
 
 
 def _undone(connection: Connection, record: RecordId | None) -> tuple[RecordId, ...]:
@@ -65,49 +70,86 @@ def _undone(connection: Connection, record: RecordId | None) -> tuple[RecordId, 
     return (record, *connection.scalars(select(RECORD.c.id).where(RECORD.c.cause == record)).all())
 
 
-def _case(connection: Connection, head: RowMapping, without: Sequence[RecordId]) -> Case:
-    enrollment = EnrollmentId(head["id"])
-    lead = _lead(connection, head["lead"], without)
-    events, last, earlier = _events(connection, enrollment, without)
-    touches = select(TOUCH).where(TOUCH.c.enrollment == enrollment).order_by(TOUCH.c.due_at, TOUCH.c.id)
-    roles = decode.contacts_of(head["contacts"])
+def cases(connection: Connection, runs: Iterable[EnrollmentId]) -> Iterator[Case]:
+    """Yield many enrollments, oldest first in each piece of `AT_ONCE`, read with a few queries for each piece."""
+    for some in chunks(runs, AT_ONCE):
+        query = _HEAD.where(ENROLLMENT.c.id.in_(some)).order_by(ENROLLMENT.c.id)
+        yield from _cases(connection, connection.execute(query).mappings().all(), ())
+
+
+def _cases(connection: Connection, heads: Sequence[RowMapping], without: Sequence[RecordId]) -> list[Case]:
+    """Return the cases of these enrollments: one query for each part, whether they are one or hundreds."""
+    runs = [EnrollmentId(head["id"]) for head in heads]
+    leads = _leads(connection, {head["lead"] for head in heads}, without)
+    everyone = people_of(
+        connection, {run: decode.contacts_of(head["contacts"]) for run, head in zip(runs, heads, strict=True)}, without
+    )
+    lines = _by_run(connection, select(RECORD).where(RECORD.c.enrollment.in_(runs), NOT_VOID).order_by(RECORD.c.id))
+    touches = select(TOUCH).where(TOUCH.c.enrollment.in_(runs)).order_by(TOUCH.c.due_at, TOUCH.c.id)
+    rows = _by_run(connection, touches)
+    found = []
+    for run, head in zip(runs, heads, strict=True):
+        tried = _tried_before(connection, head["cause"]) if head["kind"] == CALL_IN else ()
+        lead, said = leads[head["lead"]], _said(lines[run], without)
+        enrollment = _enrollment(head, everyone[run], lead.stage, tried)
+        found.append(_case(head, enrollment, lead, said, tuple(map(decode.touch, rows[run]))))
+    return found
+
+
+def _by_run(connection: Connection, query: Select[Any]) -> dict[str, list[RowMapping]]:
+    """Return rows by their enrollment, in the query's order."""
+    found: dict[str, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        found[row["enrollment"]].append(row)
+    return found
+
+
+def _enrollment(head: RowMapping, everyone: Mapping[str, Person], stage: Stage, tried: tuple[Tried, ...]) -> Enrollment:
+    return Enrollment(
+        id=EnrollmentId(head["id"]),
+        playbook=head["playbook"],
+        hash=head["hash"],
+        sdr=head["sdr"],
+        started_at=instant(head["started_at"]),
+        people=everyone,
+        stage=stage,
+        calls_before=head["calls_before"],
+        tried_before=tried,
+    )
+
+
+def _case(
+    head: RowMapping, enrollment: Enrollment, lead: LeadFacts, said: "_Said", touches: tuple[TouchRow, ...]
+) -> Case:
     return Case(
-        enrollment=Enrollment(
-            id=enrollment,
-            playbook=head["playbook"],
-            hash=head["hash"],
-            sdr=head["sdr"],
-            started_at=instant(head["started_at"]),
-            people=people(connection, roles, enrollment, without),
-            stage=lead.stage,
-            calls_before=head["calls_before"],
-            tried_before=_tried_before(connection, head["cause"]) if head["kind"] == CALL_IN else (),
-        ),
+        enrollment=enrollment,
         lead=lead,
-        events=events,
-        touches=tuple(map(decode.touch, connection.execute(touches).mappings())),
+        events=said.events,
+        touches=touches,
         playbook_source=head["playbook_source"],
         status=Status(head["status"]),
         exit=None if head["exit"] is None else Exit(head["exit"]),
         revision=head["revision"],
-        last_record=last,
+        last_record=said.events[-1].record if said.events else None,
         cause=head["cause"],
-        earlier_versions=earlier,
+        earlier_versions=said.earlier_versions,
     )
 
 
-def _lead(connection: Connection, lead: str, without: Sequence[RecordId]) -> LeadFacts:
-    """Return the lead, at the stage it had before the records left out."""
-    facts = decode.lead_facts(connection.execute(select(LEAD).where(LEAD.c.id == lead)).mappings().one())
-    if not without:
-        return facts
-    before = connection.scalar(
-        select(STAGE_MOVE.c.before)
-        .where(STAGE_MOVE.c.lead == lead, STAGE_MOVE.c.record.in_(without), STAGE_MOVE.c.voided_at.is_(None))
-        .order_by(STAGE_MOVE.c.at)
-        .limit(1)
-    )
-    return facts if before is None else decode.at_stage(facts, Stage(before))
+def _leads(connection: Connection, leads: Iterable[str], without: Sequence[RecordId]) -> dict[str, LeadFacts]:
+    """Return the leads, at the stages that they had before the records left out."""
+    rows = connection.execute(select(LEAD).where(LEAD.c.id.in_(list(leads)))).mappings()
+    facts = {row["id"]: decode.lead_facts(row) for row in rows}
+    if without:
+        moves = (
+            select(STAGE_MOVE.c.lead, STAGE_MOVE.c.before)
+            .where(STAGE_MOVE.c.lead.in_(list(facts)), STAGE_MOVE.c.record.in_(without))
+            .where(STAGE_MOVE.c.voided_at.is_(None))
+            .order_by(STAGE_MOVE.c.at.desc())
+        )
+        stages = {move.lead: Stage(move.before) for move in connection.execute(moves)}
+        facts |= {lead: decode.at_stage(facts[lead], stage) for lead, stage in stages.items()}
+    return facts
 
 
 def _tried_before(connection: Connection, cause: str | None) -> tuple[Tried, ...]:
@@ -133,12 +175,15 @@ def _tried_before(connection: Connection, cause: str | None) -> tuple[Tried, ...
     return tuple(Tried(Channel(row.channel), instant(row.at)) for row in connection.execute(made)) if runs else ()
 
 
-def _events(
-    connection: Connection, enrollment: EnrollmentId, without: Sequence[RecordId]
-) -> tuple[tuple[Event, ...], RecordId | None, tuple[PlaybookHash, ...]]:
-    """Return what the log says to the engine, the id of the last record that says anything, and earlier versions."""
-    query = select(RECORD).where(RECORD.c.enrollment == enrollment, NOT_VOID).order_by(RECORD.c.id)
-    lines = connection.execute(query).mappings().all()
-    earlier = tuple(PlaybookHash(line["note"].partition(">")[0]) for line in lines if line["kind"] == MIGRATE)
-    events = tuple(event for event in map(decode.event, lines) if event is not None and event.record not in without)
-    return events, (events[-1].record if events else None), earlier
+class _Said(NamedTuple):
+    """What an enrollment's log says to the engine."""
+
+    events: tuple[Event, ...]
+    earlier_versions: tuple[PlaybookHash, ...]
+
+
+def _said(lines: Iterable[RowMapping], without: Sequence[RecordId]) -> _Said:
+    """Return what the log says, without some of its records."""
+    found = [(line, decode.event(line)) for line in lines]
+    earlier = tuple(PlaybookHash(line["note"].partition(">")[0]) for line, _ in found if line["kind"] == MIGRATE)
+    return _Said(tuple(event for _, event in found if event is not None and event.record not in without), earlier)

@@ -56,6 +56,17 @@ def contact(connection: Connection, of: ContactId) -> ContactRow:
     return decode.contact(row)
 
 
+def names_of(connection: Connection, contacts: Iterable[ContactId]) -> dict[ContactId, tuple[str, str]]:
+    """Return the names of people and of their companies."""
+    names = select(CONTACT.c.id, CONTACT.c.name, ACCOUNT.c.name.label("company"))
+    named = names.select_from(CONTACT.join(ACCOUNT, ACCOUNT.c.id == CONTACT.c.account))
+    return {
+        ContactId(row.id): (row.name, row.company)
+        for some in chunks(set(contacts))
+        for row in connection.execute(named.where(CONTACT.c.id.in_(some)))
+    }
+
+
 def account_of(connection: Connection, of: ContactId) -> AccountRow:
     """Return the person's company.
 

@@ -80,23 +80,20 @@ def _suppressions(
     return people, frozenset(known[hash_] for _, hash_ in found if hash_ in known)
 
 
-def people(
-    connection: Connection,
-    roles: Mapping[str, ContactId],
-    enrollment: EnrollmentId,
-    without: Sequence[RecordId] = (),
-) -> dict[str, Person]:
-    """Return the contacts of an enrollment by role, with the days that other enrollments take."""
-    contacts = sorted(set(roles.values()))
+def people_of(
+    connection: Connection, runs: Mapping[EnrollmentId, Mapping[str, ContactId]], without: Sequence[RecordId] = ()
+) -> dict[EnrollmentId, dict[str, Person]]:
+    """Return the contacts of enrollments by role, with the days that other enrollments take from each."""
+    contacts = sorted({contact for roles in runs.values() for contact in roles.values()})
     zones = zones_of(connection, contacts)
     reach = reachable(connection, contacts, without)
-    taken = taken_days(connection, zones, besides=enrollment, without=without)
-    return {
-        role: Person(
-            contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, taken.get(contact, frozenset())
-        )
-        for role, contact in roles.items()
-    }
+    taken = _days_by_run(connection, zones, without)
+
+    def person(run: EnrollmentId, contact: ContactId) -> Person:
+        days = frozenset(day for day, by in taken.get(contact, ()) if by != run)
+        return Person(contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, days)
+
+    return {run: {role: person(run, contact) for role, contact in roles.items()} for run, roles in runs.items()}
 
 
 def zones_of(connection: Connection, contacts: Sequence[ContactId]) -> dict[ContactId, str]:
@@ -105,35 +102,35 @@ def zones_of(connection: Connection, contacts: Sequence[ContactId]) -> dict[Cont
     return {ContactId(contact): zone for contact, zone in connection.execute(query)}
 
 
-def taken_days(
-    connection: Connection,
-    zones: Mapping[ContactId, str],
-    *,
-    besides: EnrollmentId | None = None,
-    without: Sequence[RecordId] = (),
-) -> dict[ContactId, frozenset[date]]:
-    """Return the contacts' local days on which a touch is open or was made, by any enrollment but one.
+def taken_days(connection: Connection, zones: Mapping[ContactId, str]) -> dict[ContactId, frozenset[date]]:
+    """Return the contacts' local days on which a touch is open or was made."""
+    found = _days_by_run(connection, zones, ())
+    return {contact: frozenset(day for day, _by in days) for contact, days in found.items()}
 
-    An enrollment that one of the records `without` began is not there either.
+
+def _days_by_run(
+    connection: Connection, zones: Mapping[ContactId, str], without: Sequence[RecordId]
+) -> dict[ContactId, set[tuple[date, str | None]]]:
+    """Return the contacts' local days on which a touch is open or was made, and the enrollment that it is of.
+
+    An enrollment that one of the records `without` began is not there.
     """
     contacts = list(zones)
     olds = olds_of(connection, contacts)
-    planned = select(TOUCH.c.contact, TOUCH.c.due_at).where(IS_OPEN, TOUCH.c.contact.in_(contacts))
+    planned = select(TOUCH.c.contact, TOUCH.c.due_at, TOUCH.c.enrollment)
+    planned = planned.where(IS_OPEN, TOUCH.c.contact.in_(contacts))
     done = (
-        select(RECORD.c.contact, RECORD.c.at)
+        select(RECORD.c.contact, RECORD.c.at, RECORD.c.enrollment)
         .where(RECORD.c.contact.in_([*contacts, *olds]), RECORD.c.kind == RecordKind.OUTCOME.value)
         .where(RECORD.c.outcome != Outcome.SKIPPED.value, NOT_VOID)
     )
-    if besides is not None:
-        planned = planned.where(TOUCH.c.enrollment != besides)
-        done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment != besides))
     if without:
         begun = select(ENROLLMENT.c.id).where(ENROLLMENT.c.cause.in_(without))
         planned = planned.where(TOUCH.c.enrollment.not_in(begun))
         done = done.where(RECORD.c.id.not_in(without))
         done = done.where(or_(RECORD.c.enrollment.is_(None), RECORD.c.enrollment.not_in(begun)))
-    days: dict[ContactId, set[date]] = {}
-    for contact, at in connection.execute(union_all(planned, done)):
+    days: dict[ContactId, set[tuple[date, str | None]]] = {}
+    for contact, at, run in connection.execute(union_all(planned, done)):
         who = ContactId(olds.get(contact, contact))
-        days.setdefault(who, set()).add(instant(at).astimezone(ZoneInfo(zones[who])).date())
-    return {contact: frozenset(some) for contact, some in days.items()}
+        days.setdefault(who, set()).add((instant(at).astimezone(ZoneInfo(zones[who])).date(), run))
+    return days

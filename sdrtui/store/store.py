@@ -160,6 +160,11 @@ class Store:
         with reading(self.engine) as connection:
             return case_reader.case(connection, of, without=without)
 
+    def cases(self, runs: Iterable[EnrollmentId]) -> list[Case]:
+        """Return many enrollments as they stand, oldest first, with a few queries for all."""
+        with reading(self.engine) as connection:
+            return list(case_reader.cases(connection, sorted(runs)))
+
     def open_cases(self, contact: ContactId) -> list[Case]:
         """Return the contact's unfinished enrollments, in whatever role they are touched there."""
         with reading(self.engine) as connection:
@@ -318,6 +323,11 @@ class Store:
         """Return the person; UsageError when there is none."""
         with reading(self.engine) as connection:
             return lead_reader.contact(connection, contact)
+
+    def names_of(self, contacts: Iterable[ContactId]) -> Mapping[ContactId, tuple[str, str]]:
+        """Return the names of people and of their companies."""
+        with reading(self.engine) as connection:
+            return lead_reader.names_of(connection, contacts)
 
     def account_of(self, contact: ContactId) -> AccountRow:
         """Return the person's company; UsageError when there is no such person."""
