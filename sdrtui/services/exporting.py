@@ -119,6 +119,7 @@ class _Writing:
 
     def __init__(self, desk: Desk, *, reveal: bool, progress: Progress | None) -> None:
         self._desk = desk
+        self._zone = desk.zone
         self._reveal = reveal
         self._progress = progress
         self.rows: dict[str, int] = {}
@@ -135,7 +136,7 @@ class _Writing:
     def json_document(self, sheets: Iterator[Sheet], target: Path) -> None:
         """Write one document, a row a line."""
         with _together([target]) as drafts, drafts[target].open("w", encoding="utf-8") as stream:
-            now = iso(self._desk.clock(), self._desk.zone)
+            now = iso(self._desk.clock(), self._zone)
             stream.write(f'{{"exported_at": {json.dumps(now)}, "revealed": {json.dumps(self._reveal)}')
             for sheet in sheets:
                 stream.write(f",\n{json.dumps(sheet.name)}: [")
@@ -147,7 +148,7 @@ class _Writing:
         before = "\n"
         for row in self._counted(sheet):
             plain = {
-                name: plain_value(name, row.get(name), self._desk.zone, reveal=self._reveal)
+                name: plain_value(name, row.get(name), self._zone, reveal=self._reveal)
                 for name in sheet.columns
                 if name in row
             }
@@ -156,7 +157,7 @@ class _Writing:
 
     def _cells(self, sheet: Sheet) -> Iterator[list[object]]:
         for row in self._counted(sheet):
-            yield [cell(name, row.get(name), self._desk.zone, reveal=self._reveal) for name in sheet.columns]
+            yield [cell(name, row.get(name), self._zone, reveal=self._reveal) for name in sheet.columns]
 
     def _counted(self, sheet: Sheet) -> Iterator[dict[str, object]]:
         done = 0

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 def safe(text: str) -> str:
     """Return the text so that no spreadsheet runs it: what could begin a formula is quoted, control characters go."""
-    kept = "".join(char for char in text if char in "\n\t" or char.isprintable())
+    kept = text if text.isprintable() else "".join(char for char in text if char in "\n\t" or char.isprintable())
     return "'" + kept if kept.lstrip().startswith(_FORMULA) or kept[:1] in {"\t", "\n"} else kept
 
 
@@ -34,6 +34,8 @@ def plain_value(name: str, value: object, zone: str, *, reveal: bool) -> object:
 
 def cell(name: str, value: object, zone: str, *, reveal: bool) -> object:
     """Return a column's value as a CSV cell."""
+    if isinstance(value, str) and name not in WRITTEN:
+        return value if value[:1].isalnum() and value.isprintable() else safe(value)
     found = plain_value(name, value, zone, reveal=reveal)
     if isinstance(found, bool):
         return "yes" if found else ""
