@@ -124,13 +124,22 @@ class Mirror:
 
 
 def _unseen(connection: Connection, account: str, page: Sequence[RemoteSide]) -> list[RemoteSide]:
-    """Return what an overlap did not merely bring again: the same record in the same version changes nothing."""
-    query = select(SHADOW.c.remote, SHADOW.c.version).where(
+    """Return what an overlap did not merely bring again: the same record in the same version changes nothing.
+
+    A version may be a time to the second, and a record may change twice within it: what was sent then has to be the
+    same too. What we wrote since then does not count, because a search may lag and bring the record from before.
+    """
+    query = select(SHADOW.c.remote, SHADOW.c.version, SHADOW.c.body).where(
         SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_([theirs.remote for theirs in page])
     )
-    seen = dict(connection.execute(query).all())
+    seen = {remote: (version, body) for remote, version, body in connection.execute(query)}
     latest = {theirs.remote: theirs for theirs in page}  # a page may bring a record twice
-    return [theirs for theirs in latest.values() if not theirs.version or seen.get(theirs.remote) != theirs.version]
+    return [theirs for theirs in latest.values() if not _is_seen(theirs, *seen.get(theirs.remote, ("", "")))]
+
+
+def _is_seen(theirs: RemoteSide, version: str, body: str) -> bool:
+    told = theirs.body[theirs.body.find('"lead": ') : -1]
+    return bool(theirs.version) and theirs.version == version and told in body
 
 
 def _answered(connection: Connection, account: str) -> list[RemoteSide]:

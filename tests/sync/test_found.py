@@ -1,10 +1,12 @@
 """What the simulated lives of tests/faults found, each as the smallest case that shows it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
-from sync_builders import NOW, a_sandbox, a_store, http, sync, works
+from sync_builders import NOW, Wrapped, a_sandbox, a_store, http, sync, works
 
+from sdrtui.crm.port import LeadPage
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.engine import reading
@@ -60,3 +62,27 @@ def test_the_undo_of_a_touch_that_was_given_up_is_not_sent(tmp_path: Path) -> No
 
         assert {given_up.lead, parked.lead} == set(refused)
         assert (0, 0, "") == (result.queued, result.needs_you, result.trouble)
+
+
+class Coarse(Wrapped):
+    """A CRM whose times of change are to the hour."""
+
+    async def leads(self, since: str, page: str) -> LeadPage:
+        told = await self.port.leads(since, page)
+        leads = tuple(replace(lead, version=f"{lead.version[:13]}:00:00+00:00") for lead in told.leads)
+        return LeadPage(leads, told.next)
+
+
+def test_a_second_change_within_one_tick_of_the_crms_clock_is_seen(tmp_path: Path) -> None:
+    """The same version need not be the same record."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        owners = []
+        for owner in ("li", "wang"):
+            sync(store, sandbox, wrap=Coarse)
+            with http(sandbox) as client:
+                client.patch(f"/v1/leads/ext:{work.lead}", json={"owner": owner}).raise_for_status()
+            sync(store, sandbox, wrap=Coarse)
+            owners.append(store.lead(work.lead).owner)
+
+        assert ["li", "wang"] == owners

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from random import Random
 
 from sdrtui.crm.errors import Verdict
 from sdrtui.crm.port import Write, WriteResult
@@ -77,8 +78,9 @@ class Crm:
 
     time: Time
     manner: Manner
+    random: Random
     lag: float = 0.0
-    """Seconds until a search or a feed of changes has what was written."""
+    """Seconds, at most, until a search or a feed of changes has what was written."""
     tick: float = 1e-6
     """How fine its timestamps are, in seconds."""
     follows_merges: bool = True
@@ -198,8 +200,7 @@ class Crm:
         lead = self._target(write)
         if len(str(write.payload["note"])) > NOTE_LIMIT:
             raise Refused("note: too long")
-        seen = self.time.true + self.lag
-        self.activities[ref] = Activity(ref, lead.ref, write.token, write.payload, seen)
+        self.activities[ref] = Activity(ref, lead.ref, write.token, write.payload, self._seen_at())
         return ref
 
     def _set(self, write: Write) -> str:
@@ -240,7 +241,11 @@ class Crm:
     def _touch(self, lead: Lead) -> None:
         at = self.time.true - self.time.true % self.tick if self.tick > 1e-3 else self.time.true
         lead.version = (START + timedelta(seconds=at)).isoformat(timespec="microseconds")
-        lead.visible_at = self.time.true + self.lag
+        lead.visible_at = self._seen_at()
+
+    def _seen_at(self) -> float:
+        """Return when a search sees what is written now: some of it sooner than what was written before."""
+        return self.time.true + self.lag * self.random.random()
 
 
 def before(version: str, overlap: timedelta) -> str:

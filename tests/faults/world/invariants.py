@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 
-from sdrtui.domain.payload import LEAD, TOUCH
+from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import OutboxState
 from world.crm import Crm, before
 from world.laptop import Disk
@@ -35,7 +35,7 @@ class Invariants:
             self._check_cursor(connection)
             self._check_refused(connection)
         self._check_once()
-        self._check_order(outbox)
+        self._check_order()
 
     def _resolve(self, connection: sqlite3.Connection) -> None:
         """Learn what became of what was being saved when the process died: all of it, or nothing."""
@@ -70,18 +70,15 @@ class Invariants:
     def _check_taken(self, connection: sqlite3.Connection, outbox: dict[str, sqlite3.Row]) -> None:
         """What is called taken is there, under the reference that we keep."""
         arrived = {arrival.token for arrival in self.crm.arrivals}
-        refs = {
-            (row["kind"], row["local"]): row["remote"]
-            for row in connection.execute("SELECT kind, local, remote FROM remote_ref WHERE is_alias = 0")
-        }
+        refs = {row["remote"]: row["local"] for row in connection.execute("SELECT remote, local FROM remote_ref")}
+        made = {row.token: row.ref for row in (*self.crm.leads.values(), *self.crm.activities.values())}
         for row in outbox.values():
             if row["state"] != OutboxState.IN_CRM.value:
                 continue
             self.findings.require(that=row["token"] in arrived, kind="lost", words=f"{row['id']} never arrived")
-            if row["kind"] in {LEAD, TOUCH}:
-                local = row["lane"] if row["kind"] == LEAD else row["record"]
-                known = refs.get((row["kind"], local))
-                is_real = known in self.crm.leads or known in self.crm.activities
+            if row["kind"] == TOUCH or row["token"] in made:
+                known = refs.get(made.get(row["token"], ""))
+                is_real = known == row["record"] if row["kind"] == TOUCH else known is not None
                 self.findings.require(that=is_real, kind="no reference", words=f"{row['id']}: {known}")
 
     def _check_once(self) -> None:
@@ -93,16 +90,13 @@ class Invariants:
                 self.findings.add("duplicated", token, count=count - 1)
             self.findings.require(that=token in self.ledger.ops, kind="no fact", words=f"{token} stands for nothing")
 
-    def _check_order(self, outbox: dict[str, sqlite3.Row]) -> None:
-        """Each lane arrived in its order."""
-        latest: dict[str, int] = {}
+    def _check_order(self) -> None:
+        """Each lane arrived in the order in which it was saved; ids are made in that order."""
+        latest: dict[str, str] = {}
         for arrival in self.crm.arrivals:
-            row = outbox.get(arrival.token)
-            if row is None:
-                continue
-            if row["seq"] < latest.get(arrival.lane, 0):
+            if arrival.token < latest.get(arrival.lane, ""):
                 self.findings.add("reordered", arrival.token)
-            latest[arrival.lane] = max(row["seq"], latest.get(arrival.lane, 0))
+            latest[arrival.lane] = max(arrival.token, latest.get(arrival.lane, ""))
 
     def _check_cursor(self, connection: sqlite3.Connection) -> None:
         """Whatever the next pull does not ask for again has been applied."""

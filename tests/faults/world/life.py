@@ -4,7 +4,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from sdrtui.crm.port import Feed
@@ -43,10 +43,10 @@ class Report:
         self.red.update(other.red)
 
 
-def lived(disk: Disk, seed: int, wrap: Wrap | None = None) -> Report:
-    """Live one life."""
-    world, began = None, time.perf_counter()
-    world = a_world(disk, seed, wrap)
+def lived(disk: Disk, seed: int, wrap: Wrap | None = None, manner: Manner | None = None) -> Report:
+    """Live one life; with a wrap it is a negative control."""
+    began = time.perf_counter()
+    world = a_world(disk, seed, wrap, manner)
     try:
         for _ in range(world.random.randint(1, 3)):
             world.act("add_lead", world.user.add_lead)
@@ -62,18 +62,21 @@ def lived(disk: Disk, seed: int, wrap: Wrap | None = None) -> Report:
     return report
 
 
-def a_world(disk: Disk, seed: int, wrap: Wrap | None = None) -> World:
+def a_world(disk: Disk, seed: int, wrap: Wrap | None = None, manner: Manner | None = None) -> World:
     """Return the world of a seed."""
     random = Random(seed)
-    manner = random.choice(list(Manner))
+    drawn = random.choice(list(Manner))
     habits = Habits(
         batch=random.choice([1, 3, 10]),
         page=random.choice([1, 2, 50]),
         parallel=random.choice([1, 2, 8]),
         feed=random.choice([Feed.UPDATED_SINCE, Feed.UPDATED_SINCE, Feed.LISTING]),
+        tells_time=random.random() < 0.85,
     )
-    world = World(disk, random, manner, habits, random.choice([0.0, 0.2, 0.4, 0.7]), wrap)
+    habits = replace(habits, shifts=habits.feed is Feed.LISTING and random.random() < 0.5)
+    world = World(disk, random, manner or drawn, habits, random.choice([0.0, 0.2, 0.4, 0.7]), wrap)
     world.crm.lag = random.choice([0.0, 0.0, 3.0, 60.0, 110.0])
+    world.crm.tick = random.choice([1e-6, 1e-6, 1.0, 8.0])
     return world
 
 
@@ -91,7 +94,7 @@ def step(world: World) -> None:
         case "crm":
             name = random.choice(PEOPLE)
             world.elsewhere(name, getattr(world.people, name))
-        case "clock":
+        case "clock" if world.habits.tells_time:
             world.set_clock(random.choice([0.0, 86_400.0, -86_400.0, 150.0, -150.0]))
         case _:
             world.pass_time(random.choice([0.5, 20.0, 130.0, 5_000.0]))

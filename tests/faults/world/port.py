@@ -64,6 +64,9 @@ class Overseer(Protocol):
     def wrote(self, port: "Port", batch: Sequence[Write], outcome: Sequence[WriteResult] | Exception) -> None:
         """Look at what came back."""
 
+    def reading(self, port: "Port", since: str) -> None:
+        """Look at a pull that is about to leave."""
+
     def finding(self, port: "Port", write: Write) -> None:
         """Look at a look-up that is about to leave."""
 
@@ -109,6 +112,7 @@ class Port:
 
     async def leads(self, since: str, page: str) -> LeadPage:
         """Return a page of changed leads, by place or by where the last page ended."""
+        self.overseer.reading(self, since)
         return await self._read(lambda: self._page(since, page))
 
     async def find(self, write: Write) -> str | None:
@@ -296,4 +300,5 @@ def _shown(lead: Lead) -> RemoteLead:
         note=str(lead.fields["note"]),
         is_deleted=lead.is_deleted,
         merged_into=lead.merged_into,
+        raw={**lead.fields, "deleted": lead.is_deleted, "merged_into": lead.merged_into},
     )

@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 
-from sdrtui.domain.payload import STAGE, TOUCH
+from sdrtui.domain.payload import STAGE, TOUCH, VOID
 from sdrtui.domain.sync import OutboxState
 from world.crm import Crm
 from world.laptop import Disk
@@ -49,8 +49,13 @@ class Rest:
                 and other["state"] == OutboxState.NEEDS_YOU.value
                 for other in outbox
             )
+            is_hopeless |= row["kind"] == VOID and self._is_given_up(json.loads(row["payload"])["record"])
             words = f"{row['kind']} {row['id']} is {state.value}: {row['last_error']}"
             self.findings.require(that=is_hopeless and is_behind, kind="stuck", words=words)
+
+    def _is_given_up(self, record: str) -> bool:
+        """Say whether a person skipped the touch of that record: then there is nothing to take back."""
+        return any(self.ledger.ops[op].record == record for op in self.ledger.decided)
 
     def _check_touches(self, outbox: list[sqlite3.Row]) -> None:
         """Each touch has exactly one record there, unless it was taken back unsent, or a person gave it up."""
@@ -69,9 +74,10 @@ class Rest:
         refused = {
             row[0] for row in connection.execute("SELECT contact FROM suppression WHERE voided_at IS NULL").fetchall()
         }
+        given_up = {self.ledger.ops[op].lane for op in self.ledger.decided}
         for lead in self.crm.leads.values():
             mine = ours.get(local.get(lead.ref, ""))
-            if lead.is_deleted or lead.merged_into or mine is None:
+            if lead.is_deleted or lead.merged_into or mine is None or mine["id"] in given_up:
                 is_wanted = not lead.local and not lead.is_deleted and not lead.fields["do_not_contact"]
                 is_known = mine is not None or lead.merged_into or not is_wanted
                 self.findings.require(that=bool(is_known), kind="mirror", words=f"{lead.ref} never came")
@@ -85,12 +91,9 @@ class Rest:
     def _check_stages(self, connection: sqlite3.Connection, outbox: list[sqlite3.Row]) -> None:
         """A stage of ours that is not there was overtaken, and a card says by what."""
         arrived = {arrival.token for arrival in self.crm.arrivals}
-        cards = {
-            (row["local"], json.loads(row["mine"]))
-            for row in connection.execute("SELECT local, mine FROM conflict WHERE field = 'stage'")
-        }
+        cards = {row["local"] for row in connection.execute("SELECT local FROM conflict")}
         for row in outbox:
             if row["kind"] != STAGE or row["state"] != OutboxState.SKIPPED.value or row["token"] in arrived:
                 continue
-            is_kept = row["id"] in self.ledger.decided or any(lead == row["lane"] for lead, _mine in cards)
+            is_kept = row["id"] in self.ledger.decided or row["lane"] in cards
             self.findings.require(that=is_kept, kind="overwritten", words=f"{row['id']} is in no card")

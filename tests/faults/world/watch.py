@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from sdrtui.crm.errors import Ambiguous, Auth, Verdict, Wait
-from sdrtui.crm.port import Mode, Write, WriteResult
+from sdrtui.crm.port import Feed, Mode, Write, WriteResult
 from world.laptop import Disk
 from world.ledger import Findings, Ledger, body_of
 from world.port import MODES, QUARANTINE, Port
@@ -63,6 +63,19 @@ class Watch:
             port.is_signed_out |= result is not None and result.verdict is Verdict.AUTH
             if result is None or told[write.op] > 1 or result.verdict is Verdict.AMBIGUOUS:
                 self.unclear[write.op] = port.time.true
+
+    def reading(self, port: Port, since: str) -> None:
+        """Look at a pull that is about to leave: whatever it does not ask for again has been applied."""
+        if port.habits.feed is not Feed.UPDATED_SINCE or not since:
+            return
+        with closing(self.disk.look()) as connection:
+            seen = dict(connection.execute("SELECT remote, version FROM shadow WHERE kind = 'lead'").fetchall())
+        passed = (
+            f"{lead.ref} of {lead.version}, asked since {since}"
+            for lead in port.crm.leads.values()
+            if lead.version < since and seen.get(lead.ref, "") < lead.version
+        )
+        self.findings.add_all("cursor", passed)
 
     def finding(self, port: Port, write: Write) -> None:
         """Look at a look-up that is about to leave."""

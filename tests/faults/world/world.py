@@ -17,8 +17,8 @@ from world.crm import Crm, Manner
 from world.invariants import Invariants
 from world.laptop import Disk
 from world.ledger import Findings, Ledger
-from world.port import Habits, Port
 from world.people import People
+from world.port import Habits, Port
 from world.user import User
 from world.watch import Watch
 from world.weather import Weather
@@ -53,7 +53,7 @@ class World:
         self.disk.mortality = self.mortality
         self.ledger = Ledger(trace=self.trace)
         self.weather = Weather(self.random, self.badness)
-        self.crm = Crm(self.time, self.manner)
+        self.crm = Crm(self.time, self.manner, self.random)
         self.user = User(self.disk, self.ledger, self.time, self.random, self.new_id)
         self.watch = Watch(self.disk, self.ledger, self.findings)
         self.invariants = Invariants(self.disk, self.crm, self.ledger, self.findings)
