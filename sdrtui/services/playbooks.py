@@ -53,13 +53,15 @@ def as_text(shown: Mapping[str, object]) -> str:
 def lint(desk: Desk, paths: Sequence[Path] = ()) -> list[Row]:
     """Return the problems of files and folders, or of the whole library, by file and line.
 
-    Roles for which the config names nobody are warnings: what these should do falls to the SDR.
+    In a team, roles for which the config names nobody are warnings: what these should do falls to the SDR.
     """
     return [*(asdict(flaw) for flaw in desk.library.lint(paths)), *_unnamed(desk, paths)]
 
 
 def _unnamed(desk: Desk, paths: Sequence[Path]) -> Iterator[Row]:
     """Yield a warning for each seller role that nobody is named for, where the playbook first asks for it."""
+    if not desk.team.members:
+        return
     chosen = [path.resolve() for path in paths]
     for listed in desk.library.listed():
         file = Path(listed.path).resolve()
