@@ -1,25 +1,30 @@
 """10,000 queued touches to a CRM with 50 ms latency, against the floor of its batches and a bare client in one run.
 
+Then twice as many, with outcomes logged meanwhile: when the first request leaves, and what a commit takes.
+
 PYTHONPATH=tests python tests/bench/bench_sync.py [--touches 10000] [--leads 10000] [--rounds 3] [--crm sandbox]
 """
 
 import argparse
 import asyncio
 import json
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
-from sync_builders import IMPATIENT, Work, a_store, new_id, now
+from sync_builders import IMPATIENT, Work, Wrapped, a_store, new_id, now
 
 from sdrtui.crm.adapters import CrmConfig
+from sdrtui.crm.port import CrmPort, Write, WriteResult
 from sdrtui.crm.sandbox import SandboxCrm, connect
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import SyncResult
@@ -59,8 +64,8 @@ def slow_down(url: str, seconds: float) -> None:
             client.post("/admin/faults", json={"faults": [fault]}).raise_for_status()
 
 
-async def drained(store: Store, url: str) -> SyncResult:
-    port = connect(CrmConfig(url), "bench", now)
+async def drained(store: Store, url: str, wrap: Callable[[CrmPort], CrmPort] = lambda port: port) -> SyncResult:
+    port = wrap(connect(CrmConfig(url), "bench", now))
     try:
         with in_a_thread() as aside:
             return await run_sync(rooms_of(store), port, now, new_id, replace(IMPATIENT, aside=aside))
@@ -102,21 +107,84 @@ async def bare(url: str, made: list[Work], touches: int) -> float:
         return time.perf_counter() - began
 
 
-def one_round(folder: Path, kind: str, leads: int, touches: int) -> tuple[float, float]:
-    """Return the seconds of sdrtui's drain and of the bare client's."""
+class Timed(Wrapped):
+    """A port that keeps the moment of its first touch on the wire."""
+
+    first_at = 0.0
+
+    async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
+        if batch[0].kind == TOUCH and not self.first_at:
+            self.first_at = time.perf_counter()
+        return await super().write(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round measured, in seconds."""
+
+    ours: float
+    cpu: float
+    bare: float
+    first: float
+    """Until the first request of the long queue leaves."""
+    idle: float
+    """The median commit of an outcome while nothing is sent."""
+    busy: float
+    """The same during a drain."""
+    slowest: float
+
+
+def one_round(folder: Path, kind: str, leads: int, touches: int) -> Round:
+    """Measure a drain, a bare client, the start of a queue twice as long, and outcomes logged during its drain."""
     with a_store(folder) as store, server(kind) as url:
         made = [Work(number=number) for number in range(leads)]
         store.commit_all([work.arrives() for work in made])
         slow_down(url, 0)
         assert leads == asyncio.run(drained(store, url)).pushed
         read_all(store, url)
-        store.commit_all([made[number % leads].touched() for number in range(touches)])
+        queue(store, made, touches)
         slow_down(url, LATENCY)
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         result = asyncio.run(drained(store, url))
-        ours = time.perf_counter() - began
+        ours, cpu = time.perf_counter() - began, time.process_time() - worked
         assert (touches, 0) == (result.pushed, result.queued), result
-        return ours, asyncio.run(bare(url, made, touches))
+        bare_client = asyncio.run(bare(url, made, touches))
+        queue(store, made, touches * 2)
+        logged = [statistics.median(commits(store, made, lambda count: count < 100))]
+        slow_down(url, LATENCY)
+        first, busy = drained_while_logging(store, url, made)
+        return Round(ours, cpu, bare_client, first, *logged, statistics.median(busy), max(busy))
+
+
+def queue(store: Store, made: list[Work], touches: int) -> None:
+    store.commit_all([made[number % len(made)].touched() for number in range(touches)])
+
+
+def drained_while_logging(store: Store, url: str, made: list[Work]) -> tuple[float, list[float]]:
+    """Drain in a thread, as the console does, and log outcomes meanwhile; return the start and the commits."""
+    ports: list[Timed] = []
+
+    def timed(port: CrmPort) -> CrmPort:
+        ports.append(Timed(port))
+        return ports[0]
+
+    began = time.perf_counter()
+    thread = threading.Thread(target=lambda: asyncio.run(drained(store, url, timed)))
+    thread.start()
+    busy = commits(store, made, lambda count: count < 100 and thread.is_alive())
+    thread.join()
+    return ports[0].first_at - began, busy
+
+
+def commits(store: Store, made: list[Work], goes_on: Callable[[int], bool]) -> list[float]:
+    """Log outcomes one after the other, as fast as a person never does, and return what each took."""
+    took: list[float] = []
+    while goes_on(len(took)):
+        began = time.perf_counter()
+        store.commit(made[len(took) % len(made)].touched())
+        took.append(time.perf_counter() - began)
+        time.sleep(0.01)
+    return took
 
 
 def main() -> None:
@@ -126,17 +194,32 @@ def main() -> None:
     parser.add_argument("--crm", choices=["quick", "sandbox"], default="quick", help="quick costs only its latency")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
+    sys.setswitchinterval(0.001)  # as the console does: no thread keeps a key waiting
     rounds = []
     for _ in range(args.rounds):
         with tempfile.TemporaryDirectory() as folder:
             rounds.append(one_round(Path(folder), args.crm, args.leads, args.touches))
-    batches = -(-args.touches // ABILITY.batch)
+    tell(args.touches, args.leads, rounds)
+
+
+def tell(touches: int, leads: int, rounds: list[Round]) -> None:
+    batches = -(-touches // ABILITY.batch)
     floor = -(-batches // SandboxCrm.capabilities.parallel) * LATENCY
-    ours, bare_client = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
-    print(f"{args.touches} touches of {args.leads} leads in batches of {ABILITY.batch}, {LATENCY * 1000:.0f} ms each")
+    middle = Round(*(statistics.median(getattr(each, name) for each in rounds) for name in Round.__slots__))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{touches} touches of {leads} leads in batches of {ABILITY.batch}, {LATENCY * 1000:.0f} ms each")
     print(f"latency floor   {floor:.3f} s")
-    print(f"bare httpx      {bare_client:.3f} s  {bare_client / floor:.2f} x the floor")
-    print(f"sdrtui          {ours:.3f} s  {ours / floor:.2f} x the floor, {ours / bare_client:.2f} x the bare client")
+    print(f"bare httpx      {middle.bare:.3f} s  {middle.bare / floor:.2f} x the floor")
+    print(
+        f"sdrtui          {middle.ours:.3f} s  {middle.ours / floor:.2f} x the floor, "
+        f"{middle.bare / middle.ours:.0%} of the bare client's rate, {middle.cpu:.3f} s of CPU"
+    )
+    print(f"first request   {middle.first:.3f} s after the start, with {touches * 2} queued")
+    print(
+        f"an outcome      {middle.idle * 1000:.1f} ms idle, {middle.busy * 1000:.1f} ms while it drains "
+        f"({middle.busy / middle.idle:.2f} x), slowest {middle.slowest * 1000:.1f} ms"
+    )
+    print(f"memory          {peak:.0f} MB at most, everything together")
 
 
 if __name__ == "__main__":
