@@ -12,6 +12,10 @@ from sdrtui.domain.why import Fact, Why
 
 SUPPRESSED = "suppressed"
 """The person must not be touched."""
+ENDED = "ended_by_crm"
+"""The CRM has deleted, merged or converted the lead. Facts: reason, one of `ENDED_BY_CRM`."""
+ENDED_BY_CRM = frozenset({"crm_deleted", "crm_gone", "crm_converted", "crm_merged"})
+"""Reasons of a closed lead with which it is not begun anew."""
 WRONG_STAGE = "stage"
 WRONG_SOURCE = "source"
 WRONG_INDUSTRY = "industry"
@@ -45,6 +49,8 @@ def refusal(
     """
     if candidate.lead.contact in candidate.suppressed:
         return Why(SUPPRESSED)
+    if candidate.lead.closed_reason in ENDED_BY_CRM:
+        return Why(ENDED, {"reason": candidate.lead.closed_reason})
     return (
         _outside(candidate, playbook.audience, now)
         or _running(candidate, playbook, exclusive)

@@ -7,11 +7,12 @@ from sdrtui.domain.channel import Point
 from sdrtui.domain.team import HOME_ZONE
 from sdrtui.domain.why import Fact, Why
 from sdrtui.i18n import N_, _
-from sdrtui.services.wording import day_word, word
+from sdrtui.services.wording import closing_words, day_word, word
 from sdrtui.services.zones import local
 
 _SENTENCES = {
     admission.SUPPRESSED: N_("This person wants no contact."),
+    admission.ENDED: N_("{reason}."),
     admission.WRONG_STAGE: N_("The stage is {is}; the playbook is for {wanted}."),
     admission.WRONG_SOURCE: N_("The source is {is}; the playbook is for {wanted}."),
     admission.WRONG_INDUSTRY: N_("The industry is {is}; the playbook is for {wanted}."),
@@ -46,4 +47,6 @@ def refusal_sentence(reason: Why, zone: str = HOME_ZONE) -> str:
 def _fact(name: str, value: Fact, zone: str) -> Fact:
     if name in {"since", "until"} and value:
         return day_word(local(datetime.fromisoformat(str(value)), zone).date())
+    if name == "reason":
+        return closing_words(str(value))
     return "-" if value == "" else value

@@ -221,7 +221,7 @@ def lead(view: "LeadView") -> Shape:
         "score_parts": dict(view.score_parts),
         "created_at": iso(facts.created_at, zone),
         "note": facts.note,
-        "closed": facts.closed_reason,
+        "closed": wording.closing_words(facts.closed_reason),
         "crm": list(view.crm),
         "held": view.held,
         "holds": list(view.holds),

@@ -22,6 +22,7 @@ from sdrtui.services.outcomes import touch_of
 from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
     closed_sentence,
+    closing_words,
     moment,
     rule_source,
     rule_word,
@@ -209,7 +210,7 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
         _("Came from {source}; belongs to {owner}.").format(source=view.source or "-", owner=view.lead.owner),
     ]
     if view.lead.closed_reason:
-        sentences.append(_("Closed: {reason}.").format(reason=view.lead.closed_reason))
+        sentences.append(_("Closed: {reason}.").format(reason=closing_words(view.lead.closed_reason)))
     changed, changes = told_by_crm(desk, lead)
     sentences += changed
     said, stands = standing(desk, lead)

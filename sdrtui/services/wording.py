@@ -278,6 +278,19 @@ def _fact(name: str, value: Fact) -> str:
     return text
 
 
+_REASONS = {
+    "crm_deleted": N_("Deleted in the CRM"),
+    "crm_gone": N_("No longer in the CRM, or not shown to us"),
+    "crm_converted": N_("Converted in the CRM"),
+    "crm_merged": N_("Merged with another lead in the CRM"),
+}
+
+
+def closing_words(reason: str) -> str:
+    """Return why a lead is closed: the CRM's reasons in words, another as it was written."""
+    return _(_REASONS[reason]) if reason in _REASONS else reason
+
+
 def closed_sentence(cause: str) -> str:
     """Return why a touch was cancelled: the exit that ended its run, or one of our own causes."""
     if cause in _EXITS:

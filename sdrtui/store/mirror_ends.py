@@ -18,7 +18,6 @@ from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.suppression import person_hashes
-from sdrtui.i18n import _
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_sides import Ending
 from sdrtui.store.people_tables import LEAD as LEADS
@@ -49,22 +48,12 @@ class _Stop(NamedTuple):
     new_id: Callable[[], str]
 
 
-def closing_words(ending: Ending) -> str:
-    """Return why the lead is closed, as people read it."""
-    return {
-        Ending.DELETED: _("Deleted in the CRM"),
-        Ending.GONE: _("No longer in the CRM, or not shown to us"),
-        Ending.CONVERTED: _("Converted in the CRM"),
-        Ending.MERGED: _("Merged with another lead in the CRM"),
-    }[ending]
-
-
 def end_lead(
     connection: Connection, writer: Writer, lead: LeadId, ending: Ending, now: datetime, new_id: Callable[[], str]
 ) -> None:
     """End every run of a lead and close it, with the reason named."""
     _stop(connection, writer, ENROLLMENT.c.lead == lead, _Stop(_EXITS[ending], ending.value, now, new_id))
-    writer.apply(connection, Change(lead_updates=(LeadUpdate(lead, closed_reason=closing_words(ending)),)))
+    writer.apply(connection, Change(lead_updates=(LeadUpdate(lead, closed_reason=ending.value),)))
 
 
 def reopen_lead(connection: Connection, writer: Writer, lead: LeadId) -> None:

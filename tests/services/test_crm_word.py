@@ -9,7 +9,7 @@ from sync_builders import http
 
 from sdrtui.domain.ids import LeadId
 from sdrtui.domain.sync import OutboxState
-from sdrtui.services import conflicts, leads, logging
+from sdrtui.services import conflicts, enrolling, leads, logging
 from sdrtui.services.why import why
 
 
@@ -48,6 +48,40 @@ def test_a_deleted_lead_that_comes_back_is_open_again(place: Connected) -> None:
         place.sync()
 
     assert "Deleted in the CRM" not in said(place, made.lead)
+
+
+def test_a_deleted_lead_is_not_begun_anew(place: Connected) -> None:
+    """Enrolling refuses it with the reason, alone and in a batch; when it is back it may be."""
+    made = add(place.desk, 1)
+    place.sync()
+    place.edit(made.lead, deleted=True)
+    place.sync()
+
+    refused = enrolling.enroll(place.desk, "small", leads=[made.lead])
+    place.edit(made.lead, deleted=False)
+    place.sync()
+    taken = enrolling.enroll(place.desk, "small", leads=[made.lead])
+
+    assert [(made.lead, "ended_by_crm", "Deleted in the CRM.")] == [
+        (one.lead, one.code, one.reason) for one in refused.refused
+    ]
+    assert (made.lead,) == tuple(taken.enrolled)
+
+
+def test_a_touch_of_a_lead_that_is_gone_holds_up_nobody(place: Connected) -> None:
+    """It is parked with the CRM's words, whole; the other lead's touch goes."""
+    gone, stays = add(place.desk, 1), add(place.desk, 2)
+    place.sync()
+    for row in due(place.desk):
+        logging.log_outcome(place.desk, row.touch, "no_answer", note=row.lead)
+    place.edit(gone.lead, deleted=True)
+
+    result = place.sync()
+
+    [parked] = place.desk.store.outbox.listed([OutboxState.NEEDS_YOU])
+    assert (1, 0) == (result.needs_you, result.queued)
+    assert (gone.lead, True) == (parked.payload["note"], "there is no lead" in parked.last_error)
+    assert [stays.lead] == [row["note"] for row in place.sandbox.book.rows["activities"].values()]
 
 
 def test_an_undo_never_takes_back_the_crms_word(place: Connected) -> None:

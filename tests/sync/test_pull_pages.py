@@ -120,6 +120,7 @@ def test_leads_that_come_while_pages_are_read(tmp_path: Path) -> None:
         assert 0 == sync(store, sandbox).pulled
 
 
+@pytest.mark.sqlite
 def test_a_page_its_application_and_the_cursor_are_one(tmp_path: Path) -> None:
     """The cursor cannot be written: then nothing of the page is here, and the next pull brings all of it."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
