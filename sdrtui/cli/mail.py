@@ -66,9 +66,10 @@ def tell(call: Call, received: "Sequence[Received]") -> int:
     if call.args.json:
         print_json(rows)
     elif rows:
-        columns = ("from", "subject", "taken_for", "why", "who", "result", "follows")
+        columns = ("subject", "taken_for", "why", "who", "result", "follows")
         heads = (_("from"), _("subject"), _("taken for"), _("why"), _("who"), _("result"), _("what follows"))
-        print_table([[row[column] or "" for column in columns] for row in rows], heads, widest=60)
+        cells = [[row["from"] or row["file"], *(row[column] or "" for column in columns)] for row in rows]
+        print_table(cells, heads, widest=60)
     else:
         say(_("No new mail."))
     return FixYourFile.exit_code if any(one.taken is Taken.PROBLEM for one in received) else 0

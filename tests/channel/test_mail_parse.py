@@ -1,8 +1,10 @@
 """Bytes as letters: charsets and HTML as mail programs write them, reports, mboxes, and bytes that are nothing."""
 
 import mailbox
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 from sdrtui.channel.mail_files import files, posts
 from sdrtui.channel.mail_html import html_text
 from sdrtui.channel.mail_parse import LARGEST, letter_of
-from sdrtui.domain.mail import Report
+from sdrtui.domain.calendar import WorkCalendar
+from sdrtui.domain.mail import MailKind, Report
+from sdrtui.domain.mail_verdict import judge
 from sdrtui.errors import FixYourFile
 
 HEAD = b"From: =?gb2312?B?zfXD9A==?= <Min@Hengxin.example>\r\nTo: zhang@us.example\r\nMessage-ID: <a@b>\r\n"
@@ -170,7 +174,7 @@ LINES = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(LINES | st.binary(max_size=30), max_size=25))
 def test_no_bytes_raise_anything_else(lines: list[bytes]) -> None:
-    """Any bytes are a letter or a file to be looked at."""
+    """Any bytes are a letter that is taken for something, or a file to be looked at."""
     raw = b"From: a@b.example\n" + b"".join(lines)
 
     try:
@@ -178,6 +182,8 @@ def test_no_bytes_raise_anything_else(lines: list[bytes]) -> None:
     except FixYourFile:
         return
 
+    verdict = judge(letter, frozenset({"z@us.example"}), date(2026, 9, 28), ZoneInfo("Asia/Shanghai"), WorkCalendar())
+    assert verdict.kind in MailKind
     assert letter.message_id
     assert letter.text.isprintable() or {"\n", "\t"} & set(letter.text)
 
