@@ -9,11 +9,11 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.masks import masked, readable
-from sdrtui.services.outcomes import touch_of
 from sdrtui.services.rating import lead_score
 from sdrtui.services.relaying import relay_of
 from sdrtui.services.reveals import reveal_record
 from sdrtui.services.script import script_of
+from sdrtui.services.touch_records import touch_of
 from sdrtui.services.views import Card
 
 HISTORY = 50

@@ -9,7 +9,7 @@ from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.follow_words import follow_sentence
 from sdrtui.services.mail_views import Match
-from sdrtui.services.outcomes import touch_of
+from sdrtui.services.touch_records import touch_of
 
 _LATE = frozenset({Move.FINISH, Move.PAUSE})
 """Moves that an outcome of a touch made before still has."""

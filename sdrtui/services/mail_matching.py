@@ -11,8 +11,8 @@ from sdrtui.domain.mail_match import answered, sent_for
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.mail_views import Match
-from sdrtui.services.outcomes import touch_of
 from sdrtui.services.script import script_of
+from sdrtui.services.touch_records import touch_of
 from sdrtui.services.zones import local, zone_of
 
 

@@ -3,15 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sdrtui.domain.case import Case, TouchRow
-from sdrtui.domain.change import RecordRow
+from sdrtui.domain.case import TouchRow
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.enrollment import Event, Plan, Status, Stopped, Touched
 from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.mail import MailRow
 from sdrtui.domain.outcome import Outcome, outcomes_of
-from sdrtui.domain.stage import Exit, Stage
-from sdrtui.domain.state import RecordKind, TouchState
+from sdrtui.domain.stage import Exit
+from sdrtui.domain.state import TouchState
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services import accounts
@@ -35,6 +34,7 @@ from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.spreading import settle_opened
 from sdrtui.services.texts import clean
+from sdrtui.services.touch_records import touch_of, touch_record
 from sdrtui.services.views import LogResult
 from sdrtui.services.wording import word
 from sdrtui.services.writing import Writing
@@ -109,14 +109,6 @@ def skip(desk: Desk, touch: str, reason: str) -> LogResult:
     return log_outcome(desk, touch, Outcome.SKIPPED, reason=reason)
 
 
-def touch_of(case: Case, touch: TouchId) -> TouchRow:
-    """Return a touch of the case; UsageError when the id is the enrollment's own."""
-    for row in case.touches:
-        if row.id == touch:
-            return row
-    raise UsageError(_("{id} is no touch.").format(id=touch))
-
-
 def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     case = desk.store.case(entry.touch)
     row = touch_of(case, entry.touch)
@@ -127,7 +119,8 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
     event = Touched(RecordId(desk.new_id()), entry.at, row.step, row.attempt, entry.outcome, entry.until)
     events: tuple[Event, ...] = (*case.events, event)
     result = consequences_of(desk, case, planner.playbook, row, events, event, entry.point)
-    record = _record(desk, case, row, entry, event.record, result.stage)
+    said = touch_record(desk, case, row, event)
+    record = replace(said, note=entry.note, cause=entry.cause, stage=result.stage)
     origin = Origin(planner, events, result.people(case.enrollment.people), record)
 
     writing = Writing(desk, drafts_done=[row.id])
@@ -209,30 +202,6 @@ def _ended(origin: Origin, plan: Plan, result: Consequences) -> Plan:
         return plan
     own = origin.planner.plan(origin.events)
     return plan if own.exit is None else own
-
-
-def _record(desk: Desk, case: Case, row: TouchRow, entry: _Entry, record: RecordId, stage: Stage) -> RecordRow:
-    return RecordRow(
-        id=record,
-        kind=RecordKind.OUTCOME,
-        at=entry.at,
-        sdr=desk.sdr,
-        lead=case.lead.id,
-        contact=row.contact,
-        enrollment=case.enrollment.id,
-        touch=row.id,
-        step=row.step,
-        attempt=row.attempt,
-        channel=row.channel,
-        action=row.action,
-        playbook=case.enrollment.playbook,
-        outcome=entry.outcome,
-        until=entry.until,
-        note=entry.note,
-        cause=entry.cause,
-        source=case.lead.source,
-        stage=stage,
-    )
 
 
 def as_outcome(outcome: Outcome | str) -> Outcome:

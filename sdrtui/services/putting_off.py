@@ -2,23 +2,20 @@
 
 from datetime import datetime
 
-from sdrtui.domain.case import Case, TouchRow
-from sdrtui.domain.change import RecordRow
 from sdrtui.domain.enrollment import Snoozed, Status
 from sdrtui.domain.ids import EnrollmentId, RecordId, TouchId
 from sdrtui.domain.stage import Exit
-from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.onward import stop_case
-from sdrtui.services.outcomes import touch_of
 from sdrtui.services.replan import Change
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
+from sdrtui.services.touch_records import touch_of, touch_record
 from sdrtui.services.views import LogResult
 from sdrtui.services.writing import Writing
 
@@ -49,7 +46,7 @@ def _snooze(desk: Desk, touch: TouchId, until: datetime, now: datetime) -> LogRe
     planner = CasePlanner(desk, case, now)
     plan = planner.plan((*case.events, event))
     writing = Writing(desk)
-    writing.noted(_snooze_record(desk, case, row, event))
+    writing.noted(touch_record(desk, case, row, event))
     open_after = planner.write(writing, Change(planner.was(), plan), "snoozed")
     desk.store.commit(writing.change())
     return result_of(
@@ -81,25 +78,4 @@ def _stop(desk: Desk, enrollment: EnrollmentId, exit_: Exit, note: str) -> LogRe
         record=writing.records[0].id,
         stage=case.lead.stage,
         exit_=plan.exit,
-    )
-
-
-def _snooze_record(desk: Desk, case: Case, row: TouchRow, event: Snoozed) -> RecordRow:
-    return RecordRow(
-        id=event.record,
-        kind=RecordKind.SNOOZE,
-        at=event.at,
-        sdr=desk.sdr,
-        lead=case.lead.id,
-        contact=row.contact,
-        enrollment=case.enrollment.id,
-        touch=row.id,
-        step=row.step,
-        attempt=row.attempt,
-        channel=row.channel,
-        action=row.action,
-        playbook=case.enrollment.playbook,
-        until=event.until,
-        source=case.lead.source,
-        stage=case.lead.stage,
     )

@@ -2,22 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sdrtui.domain.case import Case, TouchRow
-from sdrtui.domain.change import RecordRow
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.enrollment import Deferred
 from sdrtui.domain.ids import EnrollmentId, RecordId, SdrId, TouchId
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.leave import LeaveRow
 from sdrtui.domain.reflow import Load, Span, reflow
-from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.planned_gate import PlannedGate
 from sdrtui.services.replan import Change
+from sdrtui.services.touch_records import touch_record
 from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local, zone_of
 
@@ -104,7 +103,8 @@ def _move(
         touch = by_id[row.touch]
         event = Deferred(RecordId(desk.new_id()), planner.now, touch.step, touch.attempt, _on(row, day))
         events.append(event)
-        writing.noted(_record(desk, case, touch, event, off.leave))
+        cause = RecordId(off.leave.id) if off.leave else None
+        writing.noted(replace(touch_record(desk, case, touch, event), cause=cause))
     after = planner.plan((*case.events, *events))
     return {row.id: row for row in planner.write(writing, Change(planner.was(), after), "leave", gate=gate)}
 
@@ -113,28 +113,6 @@ def _on(row: DueRow, day: date) -> datetime:
     """Return the same time of another day, where the contact lives."""
     at = local(row.due_at, row.zone)
     return datetime.combine(day, at.time(), zone_of(row.zone)).astimezone(row.due_at.tzinfo)
-
-
-def _record(desk: Desk, case: Case, touch: TouchRow, event: Deferred, leave: LeaveRow | None) -> RecordRow:
-    return RecordRow(
-        id=event.record,
-        kind=RecordKind.DEFER,
-        at=event.at,
-        sdr=desk.sdr,
-        lead=case.lead.id,
-        contact=touch.contact,
-        enrollment=case.enrollment.id,
-        touch=touch.id,
-        step=touch.step,
-        attempt=touch.attempt,
-        channel=touch.channel,
-        action=touch.action,
-        playbook=case.enrollment.playbook,
-        until=event.until,
-        cause=RecordId(leave.id) if leave else None,
-        source=case.lead.source,
-        stage=case.lead.stage,
-    )
 
 
 def _filled(rows: Iterable[DueRow], moved: tuple[Moved, ...], first: date) -> tuple[tuple[date, int], ...]:

@@ -18,7 +18,7 @@ from sdrtui.services.follow_words import follows
 from sdrtui.services.gatekeeping import blocked, limit_text, rule_sentence
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
-from sdrtui.services.outcomes import touch_of
+from sdrtui.services.touch_records import touch_of
 from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
     closed_sentence,
