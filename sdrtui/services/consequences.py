@@ -16,6 +16,7 @@ from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.suppression import person_hashes
 from sdrtui.services.desk import Desk
+from sdrtui.services.own_points import own
 from sdrtui.services.promoting import promoted
 from sdrtui.services.rating import score_after
 from sdrtui.services.writing import Writing
@@ -88,7 +89,8 @@ def write_consequences(writing: Writing, result: Consequences, lead: LeadFacts, 
         writing.handoffs.append(HandoffRow(lead.id, record.enrollment, at, record.sdr, record.id))
     writing.points.extend(_retired_rows(result.contact, result.retired, record.id))
     if result.is_refusal:
-        writing.suppressions.extend(suppression_rows(result.contact, result.points, record.id, at, record.note))
+        points = own(writing.desk, result.points)
+        writing.suppressions.extend(suppression_rows(result.contact, points, record.id, at, record.note))
         for each in writing.desk.store.leads_of(result.contact):
             writing.told(each.id, do_not_contact=True)
 

@@ -25,6 +25,7 @@ from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.leads import lead_of
 from sdrtui.services.masks import readable
+from sdrtui.services.own_points import own
 from sdrtui.services.suppressing import Meant, suppress
 
 FOLDERS = ("inbox", "mail")
@@ -114,11 +115,6 @@ def erase(desk: Desk, piece: str, *, dry_run: bool = False) -> EraseResult:
 
 
 def _erasure(desk: Desk, person: Person) -> Erasure:
-    own = [
-        point
-        for point in person.points
-        if not any(reach.is_shared for reach in desk.intake.reach(point.kind, point.value))
-    ]
     others = desk.store.candidates(LeadFilter(account=person.account.id))
     is_alone = all(row.id == person.contact.id for candidate in others for row in candidate.contacts)
     named = bool(person.contact.name) and person.contact.name in person.account.name
@@ -127,7 +123,7 @@ def _erasure(desk: Desk, person: Person) -> Erasure:
         at=desk.clock(),
         contact=person.contact.id,
         leads=tuple(lead.id for lead in person.leads),
-        hashes=person_hashes(person.contact.id, own),
+        hashes=person_hashes(person.contact.id, own(desk, person.points)),
         is_company_theirs=named and is_alone,
     )
 

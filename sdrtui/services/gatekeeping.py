@@ -6,7 +6,7 @@ The counters that its rules need are read from the log, over every SDR whom the 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.channel import POINT_OF, Action, Channel
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.gate import Attempt, Block, block
@@ -16,7 +16,7 @@ from sdrtui.domain.playbook import Window
 from sdrtui.domain.policy import Limits
 from sdrtui.domain.rows import LogLine
 from sdrtui.domain.stage import Kind
-from sdrtui.domain.suppression import person_hashes
+from sdrtui.domain.suppression import lone_point_hash, person_hashes
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
@@ -126,7 +126,7 @@ def attempt_of(desk: Desk, wanted: Wanted) -> Attempt:
         action=wanted.action,
         at=wanted.at,
         zone=wanted.zone,
-        is_suppressed=_is_suppressed(desk, wanted.contact),
+        is_suppressed=_is_suppressed(desk, wanted.contact, wanted.channel),
         is_promise=wanted.is_promise,
         calls=_calls(desk, wanted),
         adds_today=sent_on(desk, wanted.sdr, adds, wanted.at) if wanted.action is adds else 0,
@@ -155,9 +155,14 @@ def sent_on(desk: Desk, sdr: SdrId, action: Action, at: datetime) -> int:
     return sum(line.action is action and line.outcome in SENT for line in lines)
 
 
-def _is_suppressed(desk: Desk, contact: ContactId) -> bool:
-    hashes = person_hashes(contact, desk.store.contact_points(contact))
-    return bool(desk.store.known_hashes(hashes))
+def _is_suppressed(desk: Desk, contact: ContactId, channel: Channel) -> bool:
+    """Say whether the person is on the do-not-contact list, or every point of theirs on this channel is."""
+    points = desk.store.contact_points(contact)
+    if desk.store.is_suppressed(contact) or desk.store.known_hashes(person_hashes(contact, points)):
+        return True
+    here = [point for point in points if point.kind is POINT_OF.get(channel)]
+    lone = [lone_point_hash(point.kind, point.value) for point in here]
+    return not any(point.is_usable for point in here) and bool(desk.store.known_hashes(lone))
 
 
 def _calls(desk: Desk, wanted: Wanted) -> tuple[datetime, ...]:

@@ -3,7 +3,6 @@
 What is decided (fields, runs, the stage) is planned here; the store re-points the rest in the same transaction.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +26,7 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
 from sdrtui.services.leads import lead_of
 from sdrtui.services.onward import stop_case
+from sdrtui.services.own_points import own
 from sdrtui.services.replan import Change
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
@@ -247,16 +247,12 @@ class _Merging:
         if self.keep.is_suppressed == self.drop.is_suppressed:
             return
         new = self.keep if self.drop.is_suppressed else self.drop
-        hashes = person_hashes(new.contact.id, self._own(new.points))
+        hashes = person_hashes(new.contact.id, own(self.desk, new.points))
         self.writing.suppressions.extend(
             SuppressionRow(self.keep.contact.id, each, self.now, record.id, WHY) for each in hashes
         )
         if self.drop.is_suppressed and self.keep.lead is not None:
             self.writing.told(self.keep.lead.id, do_not_contact=True)
-
-    def _own(self, points: Iterable[ContactPoint]) -> list[ContactPoint]:
-        reach = self.desk.intake.reach
-        return [each for each in points if not any(found.is_shared for found in reach(each.kind, each.value))]
 
     def _write_runs(self, record: RecordRow) -> None:
         """End what may not go on beside the other, hand the rest to the kept one's SDR."""

@@ -265,6 +265,9 @@ class StorePort(Protocol):
     def is_suppressed(self, contact: ContactId) -> bool:
         """Say whether the person must not be touched, on whatever channel."""
 
+    def suppressed_colleagues(self) -> list[ContactId]:
+        """Return who is on the do-not-contact list and takes part in an unfinished run of somebody else's."""
+
     def lifted_by(self, contacts: Iterable[ContactId], hashes: Iterable[str]) -> int:
         """Count the suppressions that a lift of these people and hashes would take away."""
 

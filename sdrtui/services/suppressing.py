@@ -11,6 +11,7 @@ from sdrtui.domain.case import LeadFacts
 from sdrtui.domain.change import Lift, RecordRow, SuppressionRow
 from sdrtui.domain.channel import Point
 from sdrtui.domain.effects import Effects
+from sdrtui.domain.enrollment import Parted
 from sdrtui.domain.ids import ContactId, LeadId, RecordId, TouchId
 from sdrtui.domain.known import Thing
 from sdrtui.domain.playbook import Suppress
@@ -26,7 +27,8 @@ from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
 from sdrtui.services.leads import lead_of
 from sdrtui.services.masks import masked
-from sdrtui.services.onward import Origin, destination_of, go_on, replan, stop_case
+from sdrtui.services.onward import Origin, destination_of, go_on, leave_run, replan_elsewhere, stop_case
+from sdrtui.services.own_points import own
 from sdrtui.services.retry import retried
 from sdrtui.services.texts import clean
 from sdrtui.services.writing import Writing
@@ -113,6 +115,24 @@ def lift(desk: Desk, meant: Meant, *, reason: str) -> SuppressResult:
     return SuppressResult(record.id, tuple(lead.id for lead in leads), named, is_lift=True)
 
 
+def settle(desk: Desk) -> int:
+    """Take those on the list out of the runs of their colleagues in which they still take part; return how many.
+
+    What a pull puts on the list ends the person's own runs at once; this does the rest, after it.
+    """
+    count = 0
+    for contact in desk.store.suppressed_colleagues():
+        writing = Writing(desk)
+        for case in desk.store.open_cases(contact):
+            is_out = any(isinstance(event, Parted) and event.contact == contact for event in case.events)
+            if case.lead.contact != contact and not is_out:
+                leave_run(writing, CasePlanner(desk, case, desk.clock()), contact, Exit.OPTED_OUT)
+                count += 1
+        if writing.records:
+            desk.store.commit(writing.change())
+    return count
+
+
 class _Suppression:
     """One entry in the list being written."""
 
@@ -156,18 +176,10 @@ class _Suppression:
             return
         record = self._record(contact, leads[0] if leads else None)
         if not self.is_point and not is_known:
-            self._list(contact, self._own(points), record)
+            self._list(contact, own(self.desk, points), record)
             for lead in leads:
                 self.writing.told(lead.id, do_not_contact=True)
         self._settle(contact, points, lost, record, is_point=self.is_point)
-
-    def _own(self, points: tuple[ContactPoint, ...]) -> list[ContactPoint]:
-        """Return the person's own points: a switchboard is their colleagues' as well."""
-        return [
-            point
-            for point in points
-            if not any(reach.is_shared for reach in self.desk.intake.reach(point.kind, point.value))
-        ]
 
     def _list(self, contact: ContactId, points: list[ContactPoint], record: RecordRow) -> None:
         self.writing.suppressions.extend(
@@ -184,7 +196,7 @@ class _Suppression:
 
     def _settle_sharing(self, people: People) -> None:
         """Plan anew for others who have one of the person's points: it may not be used for them either."""
-        points = [point for contact in people for point in self._own(self._points(contact))]
+        points = [point for contact in people for point in own(self.desk, self._points(contact))]
         found = self.desk.store.find_people([(point.kind, point.value) for point in points], ())
         others = {known.contact.id: (known, point) for point, some in found.by_point.items() for known in some}
         for contact, (known, point) in others.items():
@@ -216,7 +228,8 @@ class _Suppression:
         for case in self.desk.store.open_cases(contact):
             planner = CasePlanner(self.desk, case, self.now)
             if is_point or case.lead.contact != contact:
-                replan(self.writing, planner, result, record)
+                leaves = None if is_point else Exit.OPTED_OUT
+                replan_elsewhere(self.writing, planner, result, record, leaves=leaves, is_holding=False)
                 continue
             plan = stop_case(self.writing, planner, Exit.OPTED_OUT, record)
             self.stopped.append(case.enrollment.playbook)

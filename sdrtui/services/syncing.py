@@ -6,6 +6,7 @@ from sdrtui.domain.crm_report import CLOCK_LIMIT
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
 from sdrtui.services.desk import Cancelled, Desk
+from sdrtui.services.suppressing import settle
 from sdrtui.services.today import sync_state
 from sdrtui.services.views import SyncState
 from sdrtui.services.wechat_life import mark_ignored
@@ -24,7 +25,9 @@ def sync(
     """
     crm = desk.crm
     mark_ignored(desk)
-    return crm.sync(progress, cancelled)
+    done = crm.sync(progress, cancelled)
+    settle(desk)
+    return done
 
 
 def accept_missing(desk: Desk) -> None:

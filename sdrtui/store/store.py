@@ -363,6 +363,11 @@ class Store:
         with reading(self.engine) as connection:
             return suppressing.is_suppressed(connection, contact)
 
+    def suppressed_colleagues(self) -> list[ContactId]:
+        """Return who is on the do-not-contact list and takes part in an unfinished run of somebody else's."""
+        with reading(self.engine) as connection:
+            return suppressing.colleagues(connection)
+
     def lifted_by(self, contacts: Iterable[ContactId], hashes: Iterable[str]) -> int:
         """Count the suppressions that a lift of these people and hashes would take away."""
         with reading(self.engine) as connection:

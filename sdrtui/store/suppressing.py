@@ -2,20 +2,33 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select, update
 
 from sdrtui.domain.change import Lift
 from sdrtui.domain.ids import ContactId
+from sdrtui.store.case_reader import IS_RUNNING
 from sdrtui.store.edits import Images
 from sdrtui.store.instant import micros
 from sdrtui.store.people_reader import reachable
 from sdrtui.store.salt import salted_by
-from sdrtui.store.tables import SUPPRESSION
+from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, SUPPRESSION
 
 
 def is_suppressed(connection: Connection, contact: ContactId) -> bool:
     """Say whether the person must not be touched, on whatever channel."""
     return contact in reachable(connection, [contact]).suppressed
+
+
+def colleagues(connection: Connection) -> list[ContactId]:
+    """Return who is on the list and takes part in an unfinished run of somebody else's."""
+    query = (
+        select(SUPPRESSION.c.contact)
+        .join(ENROLLED_CONTACT, ENROLLED_CONTACT.c.contact == SUPPRESSION.c.contact)
+        .join(ENROLLMENT, ENROLLMENT.c.id == ENROLLED_CONTACT.c.enrollment)
+        .where(SUPPRESSION.c.contact != literal_column("''"), SUPPRESSION.c.voided_at.is_(None), IS_RUNNING)
+        .distinct()
+    )
+    return [ContactId(contact) for contact in connection.scalars(query)]
 
 
 def lift(connection: Connection, what: Lift) -> None:
