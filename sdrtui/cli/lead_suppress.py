@@ -46,7 +46,9 @@ def _say(done: "SuppressResult") -> None:
     elif done.record is None:
         say(_("On the do-not-contact list already."))
     else:
-        say(_("On the do-not-contact list, on every channel and in every playbook."))
+        everywhere = _("On the do-not-contact list, on every channel and in every playbook.")
+        alone = _("On the do-not-contact list: this number or address alone. The person goes on by other ways.")
+        say(alone if done.is_point else everywhere)
         say(
             _("{runs} runs ended, {touches} touches cancelled.").format(
                 runs=len(done.stopped), touches=len(done.cancelled)
