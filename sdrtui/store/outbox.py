@@ -68,12 +68,19 @@ class Outbox:
             ]
 
     def turn(
-        self, account: str, results: Sequence[OpResult], ops: Sequence[str], now: datetime, sender: str, until: datetime
+        self,
+        account: str,
+        results: Sequence[OpResult],
+        ops: Sequence[str],
+        now: datetime,
+        sender: str,
+        until: datetime,
+        offset: int = 0,
     ) -> list[Claim]:
         """Commit what came of sends, and that the next ones are about to be sent; return those. One transaction.
 
         To be called before the requests, and nothing between. Left out is what somebody has skipped meanwhile; what
-        is homeless comes back too, but is not marked as sent.
+        is homeless comes back too, but is not marked as sent. `offset` are the seconds that the CRM's clock is ahead.
 
         Raises:
             TryLater: another sender has the lease.
@@ -83,7 +90,7 @@ class Outbox:
             if not ops:
                 return []
             renew(connection, self._statements, sender, until)
-            claims = read_claims(connection, self._statements, account, ops)
+            claims = read_claims(connection, self._statements, account, ops, offset)
             going = [claim for claim in claims if not claim.is_homeless]
             mark_sent(connection, self._statements, account, going, now, sender)
         return claims

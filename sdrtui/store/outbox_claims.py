@@ -12,6 +12,8 @@ from sdrtui.store.instant import micros
 from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_statements import OutboxStatements
 
+_CLOCK = "clock "
+
 
 class Claim(NamedTuple):
     """A write about to be sent, with what the CRM calls its lead and the record it changes; empty when not known.
@@ -28,6 +30,8 @@ class Claim(NamedTuple):
     record: str
     lead_ref: str
     ref: str = ""
+    offset: int = 0
+    """Seconds that the CRM's clock was ahead of ours when this was first sent: every retry carries the same body."""
 
     @property
     def creates_lead(self) -> bool:
@@ -40,12 +44,24 @@ class Claim(NamedTuple):
         return not self.lead_ref and not self.creates_lead
 
 
-def read_claims(connection: Connection, statements: OutboxStatements, account: str, ops: Sequence[str]) -> list[Claim]:
-    """Return those of the writes that may still go, in the order asked for."""
+def read_claims(
+    connection: Connection, statements: OutboxStatements, account: str, ops: Sequence[str], offset: int = 0
+) -> list[Claim]:
+    """Return those of the writes that may still go, in the order asked for; new ones with the offset of today."""
     [[told]] = statements.claims.rows(connection, (account, json.dumps(list(ops))))
     found = {
-        op: Claim(op, kind, lane, token, payload, attempts, record or "", lead_ref or "")
-        for op, kind, lane, token, payload, attempts, record, lead_ref in json.loads(told or "[]")
+        op: Claim(
+            op,
+            kind,
+            lane,
+            token,
+            payload,
+            attempts,
+            record or "",
+            lead_ref or "",
+            offset=offset if sent is None else read_offset(sent),
+        )
+        for op, kind, lane, token, payload, attempts, record, lead_ref, sent in json.loads(told or "[]")
     }
     voids = [claim for claim in found.values() if claim.kind == VOID]
     if voids:
@@ -62,12 +78,18 @@ def mark_sent(
     now: datetime,
     sender: str,
 ) -> None:
-    """Note that these are about to be sent: the attempt, the state, and to whom."""
-    if not claims:
-        return
-    at, ops = micros(now), json.dumps([claim.op for claim in claims])
-    statements.attempt.one(connection, (at, "sent", "", sender, ops))
-    statements.sending.one(connection, (at, account, ops))
+    """Note that these are about to be sent: the attempt with its clock, the state, and to whom."""
+    at = micros(now)
+    for offset in {claim.offset for claim in claims}:
+        ops = json.dumps([claim.op for claim in claims if claim.offset == offset])
+        statements.attempt.one(connection, (at, "sent", f"{_CLOCK}{offset:+d} s" if offset else "", sender, ops))
+        statements.sending.one(connection, (at, account, ops))
+
+
+def read_offset(detail: str) -> int:
+    """Return the seconds that an attempt's line tells of the clocks, 0 when it tells none."""
+    told = detail.removeprefix(_CLOCK).removesuffix(" s") if detail.startswith(_CLOCK) else "0"
+    return int(told)
 
 
 def _touch_refs(connection: Connection, account: str, voids: Sequence[Claim]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Dialect,
+    ScalarSelect,
     Select,
     Text,
     and_,
@@ -113,6 +114,13 @@ def _is_listed(*, is_server: bool) -> ColumnElement[bool]:
     return OUTBOX.c.id.in_(select(func.json_each(ops).table_valued("value").c.value))
 
 
+def _first_sent() -> ScalarSelect[str]:
+    """The detail of a write's first attempt: null when it was never sent."""
+    earlier = ATTEMPT.alias("earlier")
+    first = select(func.min(earlier.c.id)).where(earlier.c.op == OUTBOX.c.id, earlier.c.what == _text("sent"))
+    return select(ATTEMPT.c.detail).where(ATTEMPT.c.id == first.scalar_subquery()).scalar_subquery()
+
+
 def _claims(*, is_server: bool) -> Select[*tuple[object, ...]]:
     to_list = func.json_build_array if is_server else func.json_array
     payload = cast(OUTBOX.c.payload, JSON) if is_server else func.json(OUTBOX.c.payload)
@@ -125,6 +133,7 @@ def _claims(*, is_server: bool) -> Select[*tuple[object, ...]]:
         OUTBOX.c.attempts,
         OUTBOX.c.record,
         REMOTE_REF.c.remote,
+        _first_sent(),
     )
     rows = cast(func.json_agg(row), Text) if is_server else func.json_group_array(row)
     reference = and_(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sdrtui.crm.errors import Auth, CrmError, Permanent, Verdict
 from sdrtui.crm.port import Ability, Write, WriteResult
@@ -13,6 +13,9 @@ from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_results import OpResult
 from sdrtui.sync.plan import Next, next_after, next_after_lookup, results_by_op
 from sdrtui.sync.run import Run
+
+HAPPENED = ("at", "created_at")
+"""The times of a payload that our clock told; a callback's is one that a person chose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,16 @@ def parked(run: Run, ops: Sequence[str], words: str) -> Landed:
 def _write(claim: Claim) -> Write:
     """Return the write; a create goes without the lead's reference even when a pull has found it: the same body."""
     lead_ref = "" if claim.creates_lead else claim.lead_ref
-    return Write(claim.op, claim.token, claim.kind, claim.payload, lead_ref, claim.ref)
+    return Write(claim.op, claim.token, claim.kind, _by_their_clock(claim), lead_ref, claim.ref)
+
+
+def _by_their_clock(claim: Claim) -> Mapping[str, object]:
+    """Return the payload with the times of what has happened as the CRM's clock would have shown them."""
+    if not claim.offset:
+        return claim.payload
+    ahead = timedelta(seconds=claim.offset)
+    told = {name: datetime.fromisoformat(str(claim.payload[name])) for name in HAPPENED if claim.payload.get(name)}
+    return {**claim.payload, **{name: (at + ahead).isoformat() for name, at in told.items()}}
 
 
 def _whole(op: str, error: CrmError) -> WriteResult:

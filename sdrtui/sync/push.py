@@ -92,7 +92,9 @@ class Push:
         claims: dict[str, Claim] = {}
         if ops or settled:
             claimed = await run.aside(
-                partial(run.outbox.turn, run.account, settled, ops, run.now(), run.sender, run.lease_until)
+                partial(
+                    run.outbox.turn, run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction
+                )
             )
             claims = {claim.op: claim for claim in claimed}
         for batch in batches:

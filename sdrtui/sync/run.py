@@ -23,6 +23,8 @@ from sdrtui.sync.plan import Random, full_jitter
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)
+CLOCK_NOISE = timedelta(seconds=2)
+"""An offset below this is how servers round their time, not a wrong clock."""
 GLANCE_SECONDS = 0.25
 """How often a run that waits looks up to see whether somebody wants it to stop."""
 
@@ -153,6 +155,12 @@ class Run:
     def is_perhaps(self) -> datetime:
         """The server's time from which a wait is counted: not before the truth."""
         return self.now.latest() + self.offset + self.doubt
+
+    @property
+    def correction(self) -> int:
+        """Seconds to add to the times of what happened here; 0 when the difference is none that was really measured."""
+        is_real = abs(self.offset) > max(self.doubt, CLOCK_NOISE)
+        return round(self.offset.total_seconds()) if is_real else 0
 
     @property
     def lease_until(self) -> datetime:

@@ -1,10 +1,14 @@
 """Clocks that sleep, jump and are set, and a brake that late answers do not let go."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from sync_builders import NOW
+from sync_builders import NOW, Wrapped, a_sandbox, a_store, strike, sync, works
 
 from sdrtui.crm.errors import Ambiguous, Wait
+from sdrtui.crm.port import CrmPort, Hello
+from sdrtui.domain.sync import OutboxState
 from sdrtui.sync.run import Brake, SyncClock
 
 
@@ -55,3 +59,32 @@ def test_being_told_to_wait_counts_even_when_a_failure_is_known() -> None:
     brake.hit(Wait("daily quota", retry_after=3_600.0), NOW, NOW + timedelta(seconds=2))
 
     assert timedelta(hours=1) == brake.wait(NOW + timedelta(seconds=2))
+
+
+def test_what_happened_is_told_in_the_crms_time_and_every_retry_tells_the_same(tmp_path: Path) -> None:
+    """A laptop a day behind: the touch arrives with the server's time, whatever is measured before its retry."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        behind = timedelta(hours=26)
+        strike(sandbox, {"kind": "drop_after", "on": "/v1/batch", "times": 4})
+
+        results = [sync(store, sandbox, wrap=lambda port, off=off: Ahead(port, off)) for off in (behind, timedelta())]
+
+        [activity] = sandbox.book.rows["activities"].values()
+        [lead] = sandbox.book.rows["leads"].values()
+        [line] = store.outbox.attempts(store.outbox.listed([OutboxState.IN_CRM])[0].id)[:1]
+        assert (0, 0) == (results[-1].queued, results[-1].needs_you)
+        assert work.records[0].at + behind == datetime.fromisoformat(str(activity["at"]))
+        assert (NOW + behind).isoformat() == lead["created_at"]
+        assert "clock +93600 s" == line.detail
+
+
+class Ahead(Wrapped):
+    """A CRM whose clock is that much ahead of ours."""
+
+    def __init__(self, port: CrmPort, offset: timedelta) -> None:
+        super().__init__(port)
+        self._offset = offset
+
+    async def hello(self) -> Hello:
+        return replace(await super().hello(), server_time=NOW + self._offset)
