@@ -88,4 +88,6 @@ def run_add(call: Call) -> int:
         say(_("Saved lead {lead}, of {owner}.").format(lead=added.lead, owner=added.owner))
         if added.refused:
             say(_("No playbook was started: {reason}").format(reason=added.refused))
+        for notice in added.notices:
+            say(notice)
     return 0
