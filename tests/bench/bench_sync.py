@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import httpx
@@ -150,10 +150,10 @@ def one_round(folder: Path, kind: str, leads: int, touches: int) -> Round:
         assert (touches, 0) == (result.pushed, result.queued), result
         bare_client = asyncio.run(bare(url, made, touches))
         queue(store, made, touches * 2)
-        logged = [statistics.median(commits(store, made, lambda count: count < 100))]
+        idle = statistics.median(commits(store, made, lambda count: count < 100))
         slow_down(url, LATENCY)
         first, busy = drained_while_logging(store, url, made)
-        return Round(ours, cpu, bare_client, first, *logged, statistics.median(busy), max(busy))
+        return Round(ours, cpu, bare_client, first, idle, statistics.median(busy), max(busy))
 
 
 def queue(store: Store, made: list[Work], touches: int) -> None:
@@ -205,7 +205,8 @@ def main() -> None:
 def tell(touches: int, leads: int, rounds: list[Round]) -> None:
     batches = -(-touches // ABILITY.batch)
     floor = -(-batches // SandboxCrm.capabilities.parallel) * LATENCY
-    middle = Round(*(statistics.median(getattr(each, name) for each in rounds) for name in Round.__slots__))
+    names = [each.name for each in fields(Round)]
+    middle = Round(**{name: statistics.median(getattr(each, name) for each in rounds) for name in names})
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{touches} touches of {leads} leads in batches of {ABILITY.batch}, {LATENCY * 1000:.0f} ms each")
     print(f"latency floor   {floor:.3f} s")

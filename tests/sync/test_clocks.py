@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sync_builders import NOW, Wrapped, a_sandbox, a_store, strike, sync, works
@@ -68,7 +69,7 @@ def test_what_happened_is_told_in_the_crms_time_and_every_retry_tells_the_same(t
         behind = timedelta(hours=26)
         strike(sandbox, {"kind": "drop_after", "on": "/v1/batch", "times": 4})
 
-        results = [sync(store, sandbox, wrap=lambda port, off=off: Ahead(port, off)) for off in (behind, timedelta())]
+        results = [sync(store, sandbox, wrap=partial(Ahead, offset=offset)) for offset in (behind, timedelta())]
 
         [activity] = sandbox.book.rows["activities"].values()
         [lead] = sandbox.book.rows["leads"].values()
