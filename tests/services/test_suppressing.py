@@ -1,19 +1,21 @@
 """The do-not-contact list by hand: a person or a number, everywhere, at once; taken back; lifted with a new consent."""
 
 import pytest
+from account_builders import COMPANY, SEVERAL, open_of, write
 from desk_builders import Office, add, due
 from person_builders import everything, person
 
-from sdrtui.domain.change import Change, PointRow
+from sdrtui.domain.change import Change, PointRow, SuppressionRow
 from sdrtui.domain.channel import Point
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.payload import LEAD
 from sdrtui.domain.stage import Exit
+from sdrtui.domain.suppression import person_hashes
 from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import UsageError
 from sdrtui.services import enrolling, gatekeeping, leads, logging
 from sdrtui.services.desk import Desk
-from sdrtui.services.suppressing import Meant, lift, suppress
+from sdrtui.services.suppressing import Meant, lift, settle, suppress
 
 
 def told(desk: Desk) -> list[object]:
@@ -177,3 +179,46 @@ def test_a_run_that_was_stopped_shows_its_exit(desk: Desk) -> None:
     suppress(desk, Meant(one.lead))
 
     assert Exit.OPTED_OUT is desk.store.case(case.enrollment.id).exit
+
+
+def test_a_colleague_on_the_list_leaves_the_run_of_the_others(desk: Desk, office: Office) -> None:
+    """In one run over three people only theirs are cancelled; undo brings them back."""
+    write(office, "several", SEVERAL, holds=False)
+    first, second, _third = (add(desk, number, "", company=COMPANY) for number in (1, 2, 3))
+    enrolling.enroll(desk, "several", leads=[first.lead])
+    before = open_of(desk, first)
+
+    suppress(desk, Meant(second.lead))
+
+    assert ["p-mail"] == [each.partition(" ")[0] for each in open_of(desk, first)]
+    logging.undo(desk)
+    assert before == open_of(desk, first)
+
+
+def test_who_was_put_on_the_list_by_the_crm_leaves_the_run_as_well(desk: Desk, office: Office) -> None:
+    """A pull only writes the list; what follows it takes them out, once, and no undo brings them back."""
+    write(office, "several", SEVERAL, holds=False)
+    first, second, _third = (add(desk, number, "", company=COMPANY) for number in (1, 2, 3))
+    enrolling.enroll(desk, "several", leads=[first.lead])
+    points = desk.store.contact_points(second.contact)
+    listed = tuple(
+        SuppressionRow(second.contact, each, office.clock()) for each in person_hashes(second.contact, points)
+    )
+    desk.store.commit(Change(suppressions=listed))
+
+    assert (1, 0) == (settle(desk), settle(desk))
+
+    assert ["p-mail"] == [each.partition(" ")[0] for each in open_of(desk, first)]
+    with pytest.raises(UsageError, match="nothing to take back"):
+        logging.undo(desk)
+
+
+def test_a_switchboard_is_nobodys(desk: Desk) -> None:
+    """Who refuses is on the list by their own number; colleagues behind the same switchboard are called on."""
+    one = person(desk, "王敏", "恒信", phones=["13800138000", "010-88886666"])
+    two = person(desk, "李强", "蓝桥", phones=["010-88886666"])
+
+    logging.log_outcome(desk, one.touches[0], "opted_out")
+
+    assert [True] == [point.is_usable for point in desk.store.contact_points(two.contact)]
+    assert "no contact" not in gatekeeping.forbidden(desk, two.touches[0])
