@@ -63,6 +63,7 @@ def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str
         companies = _by_id(connection, ACCOUNT, [row["account"] for row in rows], decode.account)
         points = reachable(connection, contacts).points
         queued = _queued_stages(connection, account, some)
+        owners = _queued_owners(connection, account, some)
         for row in rows:
             person, company = people[row["contact"]], companies[row["account"]]
             found[row["id"]] = OurSide(
@@ -82,6 +83,7 @@ def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str
                 person=person,
                 company=company,
                 points=points.get(person.id, ()),
+                queued_owners=owners.get(row["id"], ()),
                 queued_stages=tuple(op for op, _value in queued.get(row["id"], ())),
                 queued_values=tuple(value for _op, value in queued.get(row["id"], ())),
             )
@@ -110,6 +112,21 @@ def _by_id(
 ) -> dict[str, T]:
     rows = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
     return {row["id"]: decoded(row) for row in rows}
+
+
+def _queued_owners(connection: Connection, account: str, leads: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the open writes that set an owner and do not make the lead."""
+    query = (
+        select(OUTBOX.c.lane, OUTBOX.c.id)
+        .where(_IS_OPEN, OUTBOX.c.kind == LEAD, OUTBOX.c.lane.in_(leads))
+        .where(or_(OUTBOX.c.account == account, OUTBOX.c.account == ""))
+        .where(OUTBOX.c.payload.like('%"owner":%'), OUTBOX.c.payload.not_like('%"name":%'))
+        .order_by(OUTBOX.c.lane, OUTBOX.c.seq)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for lane, op in connection.execute(query):
+        found[lane] = (*found.get(lane, ()), op)
+    return found
 
 
 def _queued_stages(

@@ -58,6 +58,8 @@ class OurSide:
     points: tuple[ContactPoint, ...] = ()
     queued_stages: tuple[str, ...] = ()
     """Open writes of its stage, not yet known to be in the CRM."""
+    queued_owners: tuple[str, ...] = ()
+    """Open writes of its owner alone."""
     queued_values: tuple[str, ...] = ()
     """What these writes set it to."""
 

@@ -72,7 +72,7 @@ class LeadJudge:
             owner=str(moved["owner"].value) if "owner" in moved else "",
             refused=ours.contact if "do_not_contact" in moved else None,
             disputes=disputes,
-            dropped=ours.queued_stages if is_stage_open else (),
+            dropped=(*(ours.queued_stages if is_stage_open else ()), *(ours.queued_owners if "owner" in moved else ())),
             ending=Ending.CONVERTED if is_converted else None,
             is_back=bool(base.get("is_deleted")),
         )
@@ -103,9 +103,19 @@ class LeadJudge:
 
 
 def _known(sides: Sides, ours: OurSide) -> Mapping[str, object] | None:
-    """Return what both sides last agreed on. A stage of ours that arrived unheard counts as agreed."""
-    stage = sides.theirs.fields["stage"]
-    return {**(sides.base or {}), "stage": stage} if stage in ours.queued_values else sides.base
+    """Return what both sides last agreed on.
+
+    A stage of ours that arrived unheard counts as agreed. An owner of ours that nothing is on its way to tell does not
+    count as moved: then the CRM's holds.
+    """
+    base, theirs = sides.base, sides.theirs
+    if theirs.fields["stage"] in ours.queued_values:
+        base = {**(base or {}), "stage": theirs.fields["stage"]}
+    if not ours.queued_owners:
+        return base if base is None else {**base, "owner": ours.fields["owner"]}
+    if base is None and theirs.local == ours.lead:  # it is as we made it, though its answer was lost
+        return {"owner": theirs.fields["owner"]}
+    return base
 
 
 class _Rows(NamedTuple):

@@ -37,9 +37,11 @@ class Merged:
 
 
 def crm_wins(base: object, mine: object, theirs: object) -> Merged:
-    """Merge a field that only the CRM decides; an empty one there leaves ours."""
+    """Merge a field in which the CRM has the last word; one that is empty there, or stands as it was, leaves ours."""
     if theirs in {"", None} or mine == theirs:
         return Merged(mine, Rule.SAME)
+    if theirs == base:
+        return Merged(mine, Rule.MINE_MOVED)
     return Merged(theirs, Rule.THEIRS_MOVED if mine == base else Rule.CRM_WINS)
 
 

@@ -7,7 +7,9 @@ from crm_office import Connected, connected
 from desk_builders import add, due
 from sync_builders import http
 
-from sdrtui.domain.ids import LeadId
+from sdrtui.domain.change import Change, LeadUpdate, OutboxOp
+from sdrtui.domain.ids import LeadId, SdrId
+from sdrtui.domain.payload import LEAD, fields_payload
 from sdrtui.domain.sync import OutboxState
 from sdrtui.services import conflicts, enrolling, leads, logging
 from sdrtui.services.why import why
@@ -133,6 +135,41 @@ def test_an_owner_given_in_the_crm_moves_the_touches(place: Connected) -> None:
     }
     assert ("owner", "zhang", "liu", False) == (kept.field, kept.mine, kept.theirs, kept.is_open)
     assert "liu" in said(place, made.lead)
+
+
+def given(place: Connected, lead: str, owner: str) -> None:
+    """Give a lead to somebody else here."""
+    store = place.desk.store
+    op = OutboxOp(place.desk.new_id(), LeadId(lead), LEAD, fields_payload(lead, owner=owner), place.desk.clock())
+    store.commit(Change(lead_updates=(LeadUpdate(LeadId(lead), owner=SdrId(owner)),), outbox=(op,)))
+
+
+def test_an_owner_given_here_goes_there(place: Connected) -> None:
+    """Nobody changed it there: ours stays, is told, and never flips back in between."""
+    made = add(place.desk, 1)
+    place.sync()
+    given(place, made.lead, "liu")
+
+    first = place.sync()
+
+    assert (0, 1) == (first.pulled, first.pushed)
+    assert "liu" == leads.show(place.desk, made.lead).lead.owner
+    assert "liu" == place.sandbox.book.rows["leads"][place.remote(made.lead)]["owner"]
+
+
+def test_an_owner_given_on_both_sides_is_the_crms(place: Connected) -> None:
+    """The CRM's holds, ours is kept and never sent over it."""
+    made = add(place.desk, 1)
+    place.sync()
+    given(place, made.lead, "liu")
+    place.edit(made.lead, owner="wang")
+
+    result = place.sync()
+
+    [kept] = conflicts.conflicts(place.desk, made.lead, with_closed=True)
+    assert ("wang", 0) == (leads.show(place.desk, made.lead).lead.owner, result.queued)
+    assert "wang" == place.sandbox.book.rows["leads"][place.remote(made.lead)]["owner"]
+    assert ("zhang", "liu", "wang", "crm_wins") == (kept.base, kept.mine, kept.theirs, kept.rule)
 
 
 def test_a_converted_lead_is_handed_over(place: Connected) -> None:

@@ -35,12 +35,13 @@ def test_a_stage_is_merged_three_ways(base: str | None, mine: str, theirs: str, 
 def test_every_combination_has_an_end(
     base: dict[str, object] | None, mine: dict[str, object], theirs: dict[str, object]
 ) -> None:
-    """Merging is total; nobody's value is invented; a refusal on either side holds; the CRM names the owner."""
+    """Merging is total; nobody's value is invented; a refusal on either side holds; so does an owner moved there."""
     ends = merged(base, mine, theirs)
 
     assert all(ends[name].value in {mine[name], theirs[name]} for name in mine)
     assert ends["do_not_contact"].value == (mine["do_not_contact"] or theirs["do_not_contact"])
-    assert ends["owner"].value == (theirs["owner"] or mine["owner"])
+    is_moved = theirs["owner"] and (base is None or base["owner"] != theirs["owner"])
+    assert ends["owner"].value == (theirs["owner"] if is_moved else mine["owner"])
     assert not ends["owner"].is_dispute
 
 
