@@ -49,7 +49,7 @@ def _why(course: Course, item: Item, event: Deferred) -> Why:
     until = local_day(event.until, course.zone(item.step))
     crossed = (item.slot.day + n * DAY for n in range((until - item.slot.day).days + 1))
     is_leave = (was_away and item.why.code != because.ROOM) or any(leave.covers(day, event.at) for day in crossed)
-    was_late = item.slot.window_to < event.at and not leave.covers(item.slot.day, event.at)
+    was_late = item.slot.window_to < event.at and not leave.covers(item.slot.day)  # said later, it excuses as well
     facts: dict[str, Fact] = {"from": own_day, "was": item.why.facts.get("was", item.why.code)}
     if was_late or "late" in item.why.facts:
         facts["late"] = 1

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sdrtui.domain.change import RecordRow
+from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import EnrollmentId, RecordId, SdrId
 from sdrtui.domain.lateness import is_through_leave
 from sdrtui.domain.leave import LeaveId, LeaveRow
@@ -87,10 +88,26 @@ def cancel(desk: Desk, piece: str) -> LeaveResult:
 def _add(desk: Desk, row: LeaveRow, *, dry_run: bool) -> LeaveResult:
     writing = Writing(desk)
     found = spread(writing, Break(row.sdr, row.first, row))
+    _excuse(writing, row)
     if not dry_run:
         desk.store.commit(replace(writing.change(), leaves=(row,)))
         desk.away.forget()
     return LeaveResult(row, found, is_dry_run=dry_run)
+
+
+def _excuse(writing: Writing, leave: LeaveRow) -> None:
+    """Plan again what counts as late for a day of this leave, and is not moved by it: entered later, it excuses too."""
+    desk, planned = writing.desk, {row.id for row in writing.enrollments}
+    rows = desk.store.due_rows(leave.sdr, desk.clock() + FAR)
+    late = {row.enrollment for row in rows if "late" in row.why.facts and _own_day(row) in leave.days}
+    for run in sorted(late - planned):
+        _restore(writing, run, leave, set())
+
+
+def _own_day(row: DueRow) -> date | None:
+    """Return the day for which a touch was planned before anything moved it."""
+    own = str(row.why.facts.get("from", ""))
+    return date.fromisoformat(own) if own else None
 
 
 def _found(desk: Desk, piece: str) -> LeaveRow:
@@ -118,7 +135,7 @@ def _cancel(desk: Desk, row: LeaveRow) -> LeaveResult:
 
 
 def _restore(writing: Writing, run: EnrollmentId, leave: LeaveRow, void: set[RecordId]) -> None:
-    """Plan one enrollment as if the leave had never been."""
+    """Plan one enrollment by what a leave has become, and as if some records had never been."""
     desk = writing.desk
     case = desk.store.case(run)
     known = desk.away.of(case.enrollment.sdr, desk.team.sellers, leave)

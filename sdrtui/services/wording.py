@@ -158,7 +158,7 @@ _WHYS = {
     codes.JUMP: N_("{outcome} at {from_step} led here"),
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
     codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
-    codes.ROOM: N_("The days after the break were full; planned for {from}"),
+    codes.ROOM: N_("Spread over the days after a break; planned for {from}"),
     codes.BROUGHT: N_("The pause until {until} is over"),
     codes.HELD: N_("Waited from {since} to {until}: another contact of the company had answered"),
     codes.ESCALATED: N_("Call-in of {sdr}, unanswered for {minutes} minutes"),

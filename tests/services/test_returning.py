@@ -81,7 +81,7 @@ def test_what_a_holiday_moved_says_so_and_keeps_its_order(desk: Desk, office: Of
     assert {"02-24": 4, "02-25": 4, "02-26": 2} == days(desk)
     assert first == {row.contact for row in rows[:6]}
     moved = next(row for row in rows if f"{local(row.due_at, row.zone):%m-%d}" == "02-25")
-    assert "The days after the break were full; planned for 02-13" in why.why(desk, moved.touch).sentences
+    assert "Spread over the days after a break; planned for 02-13" in why.why(desk, moved.touch).sentences
 
 
 def test_what_was_late_before_a_leave_is_spread_and_stays_late(desk: Desk, office: Office) -> None:
@@ -121,6 +121,26 @@ def test_a_day_that_nobody_worked_is_asked_about_not_guessed(desk: Desk, office:
     assert {"11-25": 4, "11-26": 3} == days(desk)
     assert {"leave"} == {str(row["late"]) for row in shapes.due_rows(today.day_view(desk), desk.clock())}
     assert () == today.return_notes(desk)
+
+
+def test_leave_entered_after_the_return_excuses_what_was_spread_already(desk: Desk, office: Office) -> None:
+    """Ill before Spring Festival too: back on 02-24 all is spread and late; once the leave is entered, none is."""
+    morning(office, "2026-02-11")
+    for number in range(1, 8):
+        add(desk, number)
+    called(desk)
+    morning(office, "2026-02-24")
+    today.settled(desk)
+    before = shapes.due_rows(today.day_view(desk), desk.clock())
+    (note,) = today.return_notes(desk)
+
+    leave.add(desk, date(2026, 2, 12), date(2026, 2, 14))
+
+    after = shapes.due_rows(today.day_view(desk), desk.clock())
+    assert "02-12, 02-13, 02-14" in note
+    assert {"02-24": 4, "02-25": 3} == days(desk)
+    assert [{"late"}, {"leave"}] == [{str(row["late"]) for row in rows} for rows in (before, after)]
+    assert [row["touch"] for row in before] == [row["touch"] for row in after]
 
 
 @pytest.mark.parametrize(
