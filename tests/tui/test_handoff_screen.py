@@ -117,7 +117,7 @@ async def test_over_its_clock_is_said_when_the_day_begins(tmp_path: Path) -> Non
             assert "转出超时 1" in on.text.splitlines()[0]
             await opened(on)
 
-            await on.sees("超时：")
+            await on.sees("超时 11-25")
 
 
 async def test_a_proposal_is_qualified_from_here(tmp_path: Path) -> None:

@@ -242,6 +242,16 @@ def test_a_short_card_has_the_script_sooner_and_loses_nothing() -> None:
     assert any("11-19" in text for text in texts)
 
 
+def test_a_card_of_another_role_says_who_hands_over() -> None:
+    """Above everything: from whom to whom, what is asked, and to whom it goes back; what was said is in the history."""
+    desk = FakeDesk(rows=a_day(10))
+    said = ["张伟 交给 罗总（ceo）：老板的信", "11-20 张伟 · 电话 · 无人接听", "之后回到 张伟：确认信到了"]
+    card = replace(desk.card(desk.rows[0].touch), relay={"sentences": said})
+    texts = [plain(line) for line in card_lines(card, 60)]
+
+    assert [said[0], said[2]] == texts[1:3]
+
+
 def test_a_hole_in_a_script_stands_out() -> None:
     """A variable without a value is named first and marked where it stands; other text in such brackets is not."""
     script = Script("给‹contact.name›", "我们的‹team.product›，见‹附件›。", missing=("team.product", "contact.name"))

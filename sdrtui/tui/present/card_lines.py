@@ -33,6 +33,7 @@ def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False
     history = card.history[:1] if is_short else card.history[:LAST_TOUCHES]
     lines = [
         head_line(card.row, card.title, width),
+        *_relay(card, width),
         *_facts(card, width, is_short=is_short),
         *_points(card.points, width),
         *_lead_note(card.lead_note, width, is_short=is_short),
@@ -113,6 +114,15 @@ def _points(points: Iterable[ContactPoint], width: int) -> list[Line]:
         value = clean(point.value) + (f" ({clean(point.label)})" if point.label else "")
         parts.append((label, Piece(value, "strong" if point.is_usable else "gone")))
     return _flow(parts or [(Piece(_("no number, WeChat or address"), "bad"),)], width)
+
+
+def _relay(card: Card, width: int) -> list[Line]:
+    """Return who hands over a touch in another seller's role, and to whom it goes back."""
+    said = card.relay.get("sentences") if card.relay else None
+    if not isinstance(said, list) or not said:
+        return []
+    ends = dict.fromkeys((said[0], said[-1]))
+    return [(Piece(text, "accent"),) for end in ends for text in wrap(clean(str(end)), width)]
 
 
 def _lead_note(note: str, width: int, *, is_short: bool) -> list[Line]:

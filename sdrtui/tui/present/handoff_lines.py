@@ -16,7 +16,7 @@ from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.labels import outcome_label, touch_label
 from sdrtui.tui.present.when_text import moment
 
-STATE, CLOCK, NAME, STAGE, PEOPLE = 14, 15, 8, 3, 18
+STATE, CLOCK, NAME, STAGE, PEOPLE = 14, 16, 8, 3, 18
 _ROLES = {
     HandoffState.PROPOSED: "warn",
     HandoffState.OFFERED: "accent",
@@ -48,8 +48,9 @@ def clock_of(view: HandoffView, now: datetime, zone: str) -> str:
     """Return until when sales should answer, or since when the handoff stands as it does."""
     one = view.handoff
     if one.state is HandoffState.OFFERED and one.due_at is not None:
-        until = moment(one.due_at, now, zone)
-        return _("over: {time}").format(time=until) if view.reminder is Reminder.OVERDUE else until
+        if view.reminder is Reminder.OVERDUE:
+            return _("over {time}").format(time=local(one.due_at, zone).strftime("%m-%d %H:%M"))
+        return moment(one.due_at, now, zone)
     return local(one.since, zone).strftime("%m-%d %H:%M")
 
 

@@ -8,7 +8,19 @@ from sdrtui.i18n import _
 from sdrtui.services.wording import word
 from sdrtui.tui.cells import Line, Piece, fit, wrap
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.keys import APP_KEYS, DAY_KEYS, LIST_KEYS, LOG_KEYS, OUTCOME_TWINS, PAGE_KEYS, Key, shown
+from sdrtui.tui.keys import (
+    APP_KEYS,
+    CONFLICT_KEYS,
+    DAY_KEYS,
+    HANDOFF_KEYS,
+    LIST_KEYS,
+    LOG_KEYS,
+    OUTBOX_KEYS,
+    OUTCOME_TWINS,
+    PAGE_KEYS,
+    Key,
+    shown,
+)
 
 KEY_COLUMN = 12
 
@@ -22,6 +34,10 @@ def help_lines(width: int, *, has_crm: bool = True) -> list[Line]:
         lines += [_heading(" ".join((_("Outcomes"), name))), *_columns(pairs, width), ()]
     lines += _section(_("Lists and texts"), (*LIST_KEYS, *PAGE_KEYS), width)
     lines += _section(_("Touch log"), LOG_KEYS, width)
+    if has_crm:
+        lines += _section(_("Outbox"), OUTBOX_KEYS, width)
+        lines += _section(_("Conflicts"), CONFLICT_KEYS, width)
+    lines += _section(_("Handoffs"), HANDOFF_KEYS, width)
     lines += _section(_("Everywhere"), APP_KEYS, width)
     advice = _(
         "With an input method on, letters do not arrive: use the F keys. Digits and punctuation work in either width."

@@ -101,9 +101,10 @@ def synced(result: SyncResult) -> Line:
     text = _("{pushed} sent, {pulled} received, {queued} queued").format(
         pushed=result.pushed, pulled=result.pulled, queued=result.queued
     )
-    waits = result.needs_you + result.conflicts
-    if waits:
-        text += "  " + _("{n} need you: g o").format(n=waits)
+    if result.needs_you:
+        text += "  " + _("{n} need you: g o").format(n=result.needs_you)
+    if result.conflicts:
+        text += "  " + _("{n} changed on both sides: g c").format(n=result.conflicts)
     if result.cause is Cause.ELSEWHERE:
         return _done(clean(result.trouble), clean(result.hint))
     if result.trouble:

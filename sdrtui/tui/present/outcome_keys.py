@@ -57,3 +57,14 @@ def _item(key: str, label: str, role: str) -> Line:
 def hint_line(hints: Iterable[tuple[str, str]]) -> Line:
     """Return keys with what they do, for prompts and sheets."""
     return tuple(piece for key, label in hints for piece in _item(key, label, "key"))
+
+
+def hint_lines(hints: Iterable[tuple[str, str]], width: int) -> list[Line]:
+    """Return keys with what they do on as many lines as they need."""
+    lines: list[Line] = [()]
+    for key, label in hints:
+        item = _item(key, label, "key")
+        if lines[-1] and line_width(lines[-1]) + line_width(item) > width:
+            lines.append(())
+        lines[-1] = (*lines[-1], *item)
+    return lines

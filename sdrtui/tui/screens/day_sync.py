@@ -5,6 +5,7 @@ A run has a thread of its own, so no key waits for it. What it brings is read li
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_base import DayBase
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from textual.app import App
+
     from sdrtui.domain.sync import SyncResult
 
 BETWEEN_REPORTS = 0.1
@@ -74,7 +77,7 @@ class SyncActions(DayBase):
         """Wait for the run; whatever comes of it, the next one is planned."""
         cause, before = Cause.DECISION, self.cause
         try:
-            result = await self.background.alone(self._exchanged, "sync", is_awaited=True)
+            result = await self.background.alone(partial(self._exchanged, self.app), "sync", is_awaited=True)
             cause = result.cause
         except SignInAgain:
             cause = Cause.SIGN_IN
@@ -90,14 +93,15 @@ class SyncActions(DayBase):
             self.say(messages.synced(result))
         self.reload(is_told=self._is_followed)
 
-    def _exchanged(self) -> SyncResult:
+    def _exchanged(self, app: App[None]) -> SyncResult:
+        """Run in the thread. The app is handed in: a screen that is gone knows none, and the run goes on to its end."""
         told_at = monotonic()
 
         def progress(state: SyncProgress) -> None:
             nonlocal told_at
-            if self.app.is_running and monotonic() - told_at >= BETWEEN_REPORTS:
+            if app.is_running and monotonic() - told_at >= BETWEEN_REPORTS:
                 told_at = monotonic()
-                self.app.call_later(self.show_progress, state)
+                app.call_later(self.show_progress, state)
 
         return self.port.sync(progress, self._must_stop)
 

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 
 from sdrtui.i18n import N_, _
 from sdrtui.tui.keys import FULL_WIDTH
-from sdrtui.tui.present.outcome_keys import hint_line
+from sdrtui.tui.present.outcome_keys import hint_lines
 from sdrtui.tui.widgets.painted import LineBar
 
 PLACES = (
@@ -52,7 +52,7 @@ class Go(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Show the places in one line."""
         hints = [(keys, label) for keys, _name, label in places(has_crm=self._has_crm)]
-        yield LineBar([hint_line([*hints, ("Esc", _("never mind"))])], id="go")
+        yield LineBar(hint_lines([*hints, ("Esc", _("never mind"))], self.app.size.width), id="go")
 
     def action_place(self, name: str) -> None:
         """Return the place."""

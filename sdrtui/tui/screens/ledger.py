@@ -17,7 +17,7 @@ from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import PAGE_KEYS, bindings
 from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.outcome_keys import hint_line
+from sdrtui.tui.present.outcome_keys import hint_lines
 from sdrtui.tui.present.readings import Reading
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
@@ -54,6 +54,7 @@ class LedgerScreen(Screen[None], Generic[T]):
     detail = getters.query_one("#ledger-detail", LinePage)
     title_bar = getters.query_one("#ledger-title", LineBar)
     message_bar = getters.query_one("#ledger-message", LineBar)
+    keys_bar = getters.query_one("#ledger-keys", LineBar)
 
     def __init__(self, port: DeskPort, background: Background, own_change: Callable[[], None]) -> None:
         super().__init__()
@@ -68,7 +69,7 @@ class LedgerScreen(Screen[None], Generic[T]):
         yield LedgerList(self.draw_row, self.empty_line, id="ledger-list")
         yield LinePage(id="ledger-detail")
         yield LineBar(id="ledger-message")
-        yield LineBar([hint_line(self.hints())], id="ledger-keys")
+        yield LineBar(id="ledger-keys")
 
     @abstractmethod
     def read_rows(self) -> Sequence[T]:
@@ -124,6 +125,9 @@ class LedgerScreen(Screen[None], Generic[T]):
     @on(events.Resize)
     def redraw(self) -> None:
         """Draw for the new width."""
+        keys = hint_lines(self.hints(), self.app.size.width)
+        self.keys_bar.styles.height = len(keys)
+        self.keys_bar.show(*keys)
         self.call_after_refresh(self.draw_title)
         self.call_after_refresh(self.show_detail)
 
