@@ -60,7 +60,7 @@ def _apply_rest(
     if decision.about is not None:
         _hold_back(connection, decision.about, micros(now))
     if decision.dropped:
-        drop_writes(connection, OUTBOX.c.id.in_(decision.dropped), OVERTAKEN, micros(now))
+        drop_writes(connection, OUTBOX.c.id.in_(decision.dropped), OVERTAKEN, micros(now), and_unclear=True)
 
 
 def _apply_to(
@@ -140,9 +140,17 @@ def keep_disputes(connection: Connection, account: str, lead: str, disputes: Seq
     connection.execute(insert_for(connection.dialect, CONFLICT).on_conflict_do_nothing(), rows)
 
 
-def drop_writes(connection: Connection, which: ColumnElement[bool], what: str, at: int) -> None:
-    """Hold back queued writes for good, with a word in their attempts; what they say stays readable."""
-    waiting = (OutboxState.QUEUED.value, OutboxState.NEEDS_YOU.value)
+def drop_writes(
+    connection: Connection, which: ColumnElement[bool], what: str, at: int, *, and_unclear: bool = False
+) -> None:
+    """Hold back queued writes for good, with a word in their attempts; what they say stays readable.
+
+    One of which nobody knows whether it arrived is held back too when asked for: what sets a field would, sent again,
+    overwrite what somebody has set since.
+    """
+    waiting = [OutboxState.QUEUED.value, OutboxState.NEEDS_YOU.value]
+    if and_unclear:
+        waiting.append(OutboxState.CHECKING.value)
     query = select(OUTBOX.c.id, OUTBOX.c.attempts).where(which, OUTBOX.c.state.in_(waiting))
     dropped = connection.execute(query).all()
     if not dropped:

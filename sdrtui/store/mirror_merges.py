@@ -78,7 +78,7 @@ def _move_writes(connection: Connection, lead: str, other: str, at: int) -> None
     What they say stays as it was saved: one may have been sent, and goes again with the same body.
     """
     is_open = (OUTBOX.c.lane == lead) & (OUTBOX.c.is_open == 1)
-    drop_writes(connection, is_open & OUTBOX.c.kind.not_in([TOUCH, VOID]), OVERTAKEN, at)
+    drop_writes(connection, is_open & OUTBOX.c.kind.not_in([TOUCH, VOID]), OVERTAKEN, at, and_unclear=True)
     last = connection.scalar(select(func.max(OUTBOX.c.seq)).where(OUTBOX.c.lane == other)) or 0
     moving = connection.scalars(select(OUTBOX.c.id).where(is_open).order_by(OUTBOX.c.seq)).all()
     for seq, op in enumerate(moving, last + 1):

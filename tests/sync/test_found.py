@@ -10,6 +10,7 @@ from sdrtui.crm.port import LeadPage
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.engine import reading
+from sdrtui.store.outbox_results import OpResult
 from sdrtui.store.people_tables import LEAD
 
 
@@ -86,3 +87,22 @@ def test_a_second_change_within_one_tick_of_the_crms_clock_is_seen(tmp_path: Pat
             owners.append(store.lead(work.lead).owner)
 
         assert ["li", "wang"] == owners
+
+
+def test_a_stage_that_the_crm_has_overtaken_is_not_sent_again(tmp_path: Path) -> None:
+    """MQL arrived unheard, then somebody there set SQL: sending MQL once more would undo that."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox)
+        store.commit(work.moved(Stage.MAL, Stage.MQL))
+        [op] = store.outbox.listed([OutboxState.QUEUED])
+        store.outbox.settle(op.account, [OpResult(op.id, OutboxState.CHECKING)], NOW)
+        with http(sandbox) as client:
+            client.patch(f"/v1/leads/ext:{work.lead}", json={"stage": "SQL"}).raise_for_status()
+
+        result = sync(store, sandbox)
+
+        after = store.outbox.get(op.id)
+        assert after is not None
+        assert (OutboxState.SKIPPED, 1) == (after.state, result.conflicts)
+        assert ["SQL"] == [lead["stage"] for lead in sandbox.book.rows["leads"].values()]

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 
 from sdrtui.domain.payload import TOUCH
@@ -26,14 +25,14 @@ class Invariants:
     def check(self) -> None:
         """Look at everything."""
         self.crm.catch_up()
-        with closing(self.disk.look()) as connection:
-            self._resolve(connection)
-            outbox = {row["id"]: row for row in connection.execute("SELECT * FROM outbox")}
-            self._check_saved(connection, outbox)
-            self._check_parked(outbox)
-            self._check_taken(connection, outbox)
-            self._check_cursor(connection)
-            self._check_refused(connection)
+        connection = self.disk.look()
+        self._resolve(connection)
+        outbox = {row["id"]: row for row in connection.execute("SELECT * FROM outbox")}
+        self._check_saved(connection, outbox)
+        self._check_parked(outbox)
+        self._check_taken(connection, outbox)
+        self._check_cursor(connection)
+        self._check_refused(connection)
         self._check_once()
         self._check_order()
 

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -24,6 +23,7 @@ class Disk:
         self._image = folder / "image.db"
         open_store(self._empty, now=START).close()
         self.mortality: Mortality | None = None
+        self._eye: sqlite3.Connection | None = None
         self.store = Store(self._engine())
 
     def format(self) -> None:
@@ -49,18 +49,21 @@ class Disk:
 
     def let_go(self) -> None:
         """Close every connection of the program."""
+        if self._eye is not None:
+            self._eye.close()
+            self._eye = None
         self.store.engine.dispose()
 
     def look(self) -> sqlite3.Connection:
         """Return a connection of nobody's, to look at what is committed."""
-        connection = sqlite3.connect(self.path, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        return connection
+        if self._eye is None:
+            self._eye = sqlite3.connect(self.path, isolation_level=None)
+            self._eye.row_factory = sqlite3.Row
+        return self._eye
 
     def raw(self) -> bytes:
         """Return all bytes of the database."""
-        with closing(self.look()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.look().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return self.path.read_bytes()
 
     def _engine(self) -> Engine:

@@ -50,7 +50,7 @@ def lived(disk: Disk, seed: int, wrap: Wrap | None = None, manner: Manner | None
     try:
         for _ in range(world.random.randint(1, 3)):
             world.act("add_lead", world.user.add_lead)
-        for _ in range(world.random.randint(8, 24)):
+        for _ in range(world.random.randint(6, 20)):
             step(world)
         come_to_rest(world)
     except Exception:  # noqa: BLE001  # whatever it is, it is reported with its seed
@@ -127,9 +127,8 @@ def come_to_rest(world: World) -> None:
     for _ in range(RESTING_RUNS):
         world.pass_time(4_000.0)
         world.act("retry", world.user.retry)
+        was_idle = world.crm.is_idle
         result = world.sync()
-        if result is not None and not result.queued and not result.pulled and not result.pushed and world.crm.is_idle:
+        if was_idle and result is not None and not result.queued and not result.pulled and not result.pushed:
             break
-    world.pass_time(300.0)
-    world.sync()
     Rest(world.disk, world.crm, world.ledger, world.findings).check()

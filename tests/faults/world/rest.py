@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 
 from sdrtui.domain.payload import STAGE, TOUCH, VOID
@@ -25,14 +24,14 @@ class Rest:
 
     def check(self) -> None:
         """Look at everything."""
-        with closing(self.disk.look()) as connection:
-            outbox = connection.execute("SELECT * FROM outbox").fetchall()
-            refs = dict(connection.execute("SELECT local, remote FROM remote_ref WHERE kind = 'lead'").fetchall())
-            self._check_ended(outbox, refs)
-            self._check_touches(outbox)
-            self._check_mirror(connection)
-            self._check_stages(connection, outbox)
-            sound = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        connection = self.disk.look()
+        outbox = connection.execute("SELECT * FROM outbox").fetchall()
+        refs = dict(connection.execute("SELECT local, remote FROM remote_ref WHERE kind = 'lead'").fetchall())
+        self._check_ended(outbox, refs)
+        self._check_touches(outbox)
+        self._check_mirror(connection)
+        self._check_stages(connection, outbox)
+        sound = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         self.findings.require(that=sound == ["ok"], kind="integrity", words=str(sound))
         self.findings.require(that=SECRET.encode() not in self.disk.raw(), kind="secret", words="the token is on disk")
 

@@ -18,7 +18,7 @@ from sdrtui.domain.change import (
     StageMove,
 )
 from sdrtui.domain.channel import Action, Channel, Point
-from sdrtui.domain.ids import AccountId, ContactId, LeadId, RecordId, SdrId, TouchId
+from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, LeadId, RecordId, SdrId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.payload import (
     LEAD,
@@ -34,10 +34,10 @@ from sdrtui.domain.payload import (
 from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.sync import OutboxState
-from sdrtui.domain.why import CLOCK, Why
 from world.clocks import Killed, Time
 from world.laptop import Disk
 from world.ledger import Ledger
+from world.runs import PLAYBOOK, due, enrolled
 
 STAGES = (Stage.MAL, Stage.MIL, Stage.MQL, Stage.SQL)
 SDRS = ("zhang", "li", "wang")
@@ -51,7 +51,6 @@ NOTES = (
     "line\r\nline\t—",
     "'; DROP TABLE lead; --",
 )
-_ = (CLOCK, Why)
 
 
 @dataclass
@@ -82,12 +81,16 @@ class User:
             self.time.client(),
         )
         told = lead_payload(lead, account, contact, (point,))
+        run = enrolled(lead, EnrollmentId(self.new_id()))
         self._save(
             Change(
                 accounts=(account,),
                 contacts=(contact,),
                 points=(point,),
                 leads=(lead,),
+                playbooks=(PLAYBOOK,),
+                enrollments=(run,),
+                touches=(due(run, TouchId(self.new_id())),),
                 outbox=(self._op(lead.id, LEAD, told),),
             )
         )
@@ -199,8 +202,4 @@ class User:
         return str(rows[0]["id"]) if rows else None
 
     def _rows(self, query: str, *values: str) -> list[sqlite3.Row]:
-        connection = self.disk.look()
-        try:
-            return connection.execute(query, values).fetchall()
-        finally:
-            connection.close()
+        return self.disk.look().execute(query, values).fetchall()

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from sdrtui.crm.errors import Ambiguous, Auth, Verdict, Wait
@@ -68,8 +67,8 @@ class Watch:
         """Look at a pull that is about to leave: whatever it does not ask for again has been applied."""
         if port.habits.feed is not Feed.UPDATED_SINCE or not since:
             return
-        with closing(self.disk.look()) as connection:
-            seen = dict(connection.execute("SELECT remote, version FROM shadow WHERE kind = 'lead'").fetchall())
+        connection = self.disk.look()
+        seen = dict(connection.execute("SELECT remote, version FROM shadow WHERE kind = 'lead'").fetchall())
         passed = (
             f"{lead.ref} of {lead.version}, asked since {since}"
             for lead in port.crm.leads.values()
@@ -102,18 +101,18 @@ class Watch:
     def _check_announced(self, batch: Sequence[Write]) -> None:
         """Each has its attempt in what is committed, for this send too, by one who holds the lease."""
         marks = ",".join("?" * len(batch))
-        with closing(self.disk.look()) as connection:
-            lines = connection.execute(
-                f"SELECT op, count(*) AS sent, max(id) AS latest FROM attempt WHERE what = 'sent' AND op IN ({marks})"
-                " GROUP BY op",
-                [write.op for write in batch],
-            ).fetchall()
-            senders = {
-                row["sender"]
-                for line in lines
-                for row in connection.execute("SELECT sender FROM attempt WHERE id = ?", (line["latest"],))
-            }
-            holders = {row["holder"] for row in connection.execute("SELECT holder FROM lease")}
+        connection = self.disk.look()
+        lines = connection.execute(
+            f"SELECT op, count(*) AS sent, max(id) AS latest FROM attempt WHERE what = 'sent' AND op IN ({marks})"
+            " GROUP BY op",
+            [write.op for write in batch],
+        ).fetchall()
+        senders = {
+            row["sender"]
+            for line in lines
+            for row in connection.execute("SELECT sender FROM attempt WHERE id = ?", (line["latest"],))
+        }
+        holders = {row["holder"] for row in connection.execute("SELECT holder FROM lease")}
         sent = {line["op"]: line["sent"] for line in lines}
         for write in batch:
             is_told = sent.get(write.op, 0) > self.sends[write.op]
