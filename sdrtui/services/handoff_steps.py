@@ -106,6 +106,7 @@ def committed(step: Stepping) -> LogResult:
         record=record.id,
         stage=record.stage,
         exit_=next((each.exit for each in step.writing.records if each.kind is RecordKind.STOP), None),
+        lead=step.lead.id,
     )
 
 

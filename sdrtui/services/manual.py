@@ -141,6 +141,7 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source
         record=record.id,
         stage=result.stage,
         exit_=exit_,
+        lead=lead.id,
     )
 
 

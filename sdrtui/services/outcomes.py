@@ -145,6 +145,7 @@ def _log(desk: Desk, entry: _Entry, now: datetime) -> LogResult:
         record=record.id,
         stage=result.stage,
         exit_=plan.exit,
+        lead=case.lead.id,
     )
     following = tuple(replace(each, due_at=moved.get(each.touch, each.due_at)) for each in logged.next)
     return replace(

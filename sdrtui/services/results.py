@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sdrtui.domain.case import TouchRow
 from sdrtui.domain.due_row import DueRow
-from sdrtui.domain.ids import ContactId, RecordId, TouchId
+from sdrtui.domain.ids import ContactId, LeadId, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.services.desk import Desk
@@ -22,8 +22,12 @@ def result_of(
     record: RecordId,
     stage: Stage,
     exit_: Exit | None,
+    lead: LeadId | None = None,
 ) -> LogResult:
-    """Return what was saved, with the rows that are open now, read back from the store."""
+    """Return what was saved, with the rows that are open now, read back from the store.
+
+    With a lead, what comes next is what is open for it and its people; its colleagues' rows have only changed.
+    """
     opened = {row.id: row for row in (*open_after, *writing.open_touches()) if row.state.is_open}
     rows = [row for row in map(desk.store.due_row, opened) if row is not None]
     zones = {row.contact: row.zone for row in rows}
@@ -31,12 +35,17 @@ def result_of(
         touch=touch,
         outcome=outcome,
         record=record,
-        next=tuple(_next(row, zones) for row in sorted(opened.values(), key=lambda row: row.due_at)),
+        next=tuple(_next(row, zones) for row in sorted(_own(opened, lead), key=lambda row: row.due_at)),
         stage=stage,
         exit=exit_,
         changed_rows=_mine(desk, rows, opened),
         gone=writing.closed_touches(),
     )
+
+
+def _own(opened: dict[TouchId, TouchRow], lead: LeadId | None) -> list[TouchRow]:
+    people = {row.contact for row in opened.values() if row.lead == lead}
+    return [row for row in opened.values() if lead is None or row.lead == lead or row.contact in people]
 
 
 def _next(row: TouchRow, zones: dict[ContactId, str]) -> NextTouch:

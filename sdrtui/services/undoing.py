@@ -69,6 +69,7 @@ def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
         record=record.id,
         stage=stage,
         exit_=plan.exit if plan else None,
+        lead=voided.lead,
     )
 
 
