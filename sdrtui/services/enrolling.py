@@ -151,7 +151,8 @@ class EnrollBatch:
         return replace(candidate, lead=replace(candidate.lead, owner=sdr))
 
     def _started(self, candidate: Candidate, now: datetime) -> Started:
-        taken = busy(candidate, self.playbook, self._exclusive_of(candidate)) | self._contacts
+        taken = busy(candidate, self.playbook, self._exclusive_of(candidate))
+        taken |= {row.id for row in candidate.contacts if row.id in self._contacts}
         start = start_of(candidate, self.playbook, now, self._seller(candidate), taken)
         return started(self.desk, self.playbook, start, now)
 
