@@ -51,8 +51,22 @@ class PlannedGate:
     def _held(self, row: TouchRow, zone: str | None, kind: Kind, pending: tuple[RecordRow, ...]) -> TouchRow:
         if zone is None or not row.state.is_open or row.channel not in GATED:
             return row
-        planned = _Planned(row, max(row.window_from if row.is_clock else row.due_at, self.desk.clock()), pending)
-        attempt = Attempt(
+        begins, now = row.window_from if row.is_clock else row.due_at, self.desk.clock()
+        planned = _Planned(row, max(begins, now), pending)
+        attempt = self._attempt(planned, zone, kind)
+        if begins >= now and self._has_no_counts(attempt):
+            return row
+        found = block(attempt, self.desk.policy, self.desk.calendar_of(row.sdr))
+        if found is None:
+            return row
+        if found.until is None:
+            return replace(row, state=TouchState.BLOCKED, why=found.why)
+        return replace(row, blocked_until=found.until)
+
+    def _attempt(self, planned: "_Planned", zone: str, kind: Kind) -> Attempt:
+        """Return the touch as an attempt, with what will have been counted before it."""
+        row = planned.row
+        return Attempt(
             channel=row.channel,
             action=row.action,
             at=planned.at,
@@ -64,12 +78,11 @@ class PlannedGate:
             own_from=row.window_from,
             own_to=row.window_to,
         )
-        found = block(attempt, self.desk.policy, self.desk.calendar_of(row.sdr))
-        if found is None:
-            return row
-        if found.until is None:
-            return replace(row, state=TouchState.BLOCKED, why=found.why)
-        return replace(row, blocked_until=found.until)
+
+    def _has_no_counts(self, attempt: Attempt) -> bool:
+        """Say whether nothing but the hours could hold it: these the plan has kept already, promises apart."""
+        has_adds = attempt.adds_today >= self.desk.policy.limits.wechat_adds_a_day
+        return not (attempt.is_promise or attempt.calls or has_adds) and attempt.has_consent
 
     def _calls(self, planned: "_Planned") -> tuple[datetime, ...]:
         """Return when the team lately called the person's numbers; nobody has called from the future."""
