@@ -1,13 +1,16 @@
 """Two SDRs at two homes work offline and sync; their lead reviews all of it, by command, over a real sandbox."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from command_line import Command
-from sync_builders import a_sandbox
 
-from sdrtui.sandbox.serve import Sandbox
+from sdrtui.sandbox.serve import Sandbox, start
+
+MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+"""The homes' time too: times are told as the server's clock has them."""
 
 CONFIG = """
 sdr = "{sdr}"
@@ -29,8 +32,9 @@ token = "sandbox"
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    with a_sandbox() as made:
-        yield made
+    made = start(clock=lambda: MORNING)
+    yield made
+    made.stop()
 
 
 def home_of(folder: Path, sdr: str, sandbox: Sandbox) -> Path:

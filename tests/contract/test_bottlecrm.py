@@ -11,7 +11,7 @@ import pytest
 from crm_server.bottlecrm_server import Running, start, stop
 from crm_server.postgres_server import CannotStart
 from cut_proxy import CutProxy, a_proxy
-from engine_runs import drained
+from engine_runs import drained, logs_of_two
 from sync_builders import a_store, new_id, now, works
 
 from sdrtui.crm.adapters import CrmConfig
@@ -197,6 +197,14 @@ async def test_nothing_is_missing_but_what_is_named(rig: BottleRig) -> None:
 
     assert [] == list(missing)
     assert ("Lead.no_such_stage", True) == (lack.what, "MAL, MIL, MQL, SQL, SAL" in lack.ask)
+
+
+def test_the_log_of_one_store_comes_to_another(rig: BottleRig, tmp_path: Path) -> None:
+    """Each touch once, as it was logged, WeChat as WeChat; the one that was taken back is void there too."""
+    sdr, boss = logs_of_two(tmp_path, rig.connect)
+
+    assert 4 == len(sdr)
+    assert sdr == boss
 
 
 def test_a_day_logged_offline_is_there_once(rig: BottleRig, tmp_path: Path) -> None:

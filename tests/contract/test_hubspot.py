@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cut_proxy import CutProxy, a_proxy
-from engine_runs import drained
+from engine_runs import drained, logs_of_two
 from hubspot_fake import KEY, TOKEN, Fake, a_hubspot
 from sync_builders import NOW, a_store, new_id, now, works
 
@@ -250,6 +250,14 @@ async def test_the_dated_api_has_its_own_paths(rig: HubSpotRig) -> None:
     await port.aclose()
 
     assert ["/crm/objects/2026-03/notes/search", "/crm/owners/2026-03/"] == paths
+
+
+def test_the_log_of_one_store_comes_to_another(rig: HubSpotRig, tmp_path: Path) -> None:
+    """Each touch once, as it was logged, WeChat as WeChat; the one that was taken back is void there too."""
+    sdr, boss = logs_of_two(tmp_path, rig.connect)
+
+    assert 4 == len(sdr)
+    assert sdr == boss
 
 
 def test_a_day_logged_offline_is_there_once(rig: HubSpotRig, tmp_path: Path) -> None:
