@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sdrtui.services.desk import Desk
 
 if TYPE_CHECKING:  # the demo extra may be missing, and `today` starts without pathlib
+    from datetime import datetime
     from pathlib import Path
 
     from sdrtui.sandbox.serve import Sandbox
@@ -41,11 +42,11 @@ def keep_token(home: "Path", name: str, token: str) -> None:
     save_token(name, token, home)
 
 
-def start_sandbox(data: "Path", token: str) -> "Sandbox":
-    """Start the sandbox CRM in a thread, on a free port of loopback."""
-    from sdrtui.sandbox.serve import start
+def start_sandbox(data: "Path", token: str, clock: "Callable[[], datetime] | None" = None) -> "Sandbox":
+    """Start the sandbox CRM in a thread, on a free port of loopback, by the computer's clock unless told another."""
+    from sdrtui.sandbox.serve import server_clock, start
 
-    return start(data=data, token=token)
+    return start(data=data, token=token, clock=clock or server_clock)
 
 
 def serve_sandbox(port: int, data: "Path", token: str, announce: Callable[[str, str], None]) -> int:

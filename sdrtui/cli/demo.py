@@ -47,7 +47,7 @@ def run(call: Call) -> int:
         return today.run(call)
     from sdrtui.bootstrap import kept_token, open_console, start_sandbox
 
-    sandbox = start_sandbox(demo.folder / SANDBOX_DATA, kept_token(demo.folder, CRM))
+    sandbox = start_sandbox(demo.folder / SANDBOX_DATA, kept_token(demo.folder, CRM), demo.clock)
     try:
         call.use(demo.settings._replace(crm=Crm(CRM, sandbox.base_url, CRM)), clock=demo.clock)
         return open_console(call.desk)
@@ -126,7 +126,7 @@ def sync_history(settings: Settings, folder: Path, now: datetime) -> None:
     from sdrtui.bootstrap import kept_token, open_desk, start_sandbox
     from sdrtui.services import syncing
 
-    sandbox = start_sandbox(folder / SANDBOX_DATA, kept_token(folder, CRM))
+    sandbox = start_sandbox(folder / SANDBOX_DATA, kept_token(folder, CRM), lambda: now)
     desk = open_desk(settings._replace(crm=Crm(CRM, sandbox.base_url, CRM)), clock=lambda: now)
     try:
         trouble = syncing.sync(desk).trouble

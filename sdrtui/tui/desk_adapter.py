@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.tui.lead_port import LeadPort
 
 CONFIG = "config.toml"
-INBOX = "inbox"
-"""The drop folder, in the home folder; `services.inbox` reads it."""
+INBOX, MAIL = "inbox", "mail"
+"""The drop folders, in the home folder; `services.inbox` and `services.mail_folder` read them."""
 
 
 class DeskAdapter:
@@ -163,11 +163,7 @@ class DeskAdapter:
 
     def has_dropped(self) -> bool:
         """Say whether a file lies in the drop folder; asked every second, so nothing is imported for it."""
-        try:
-            with os.scandir(f"{self._desk.folder}{os.sep}{INBOX}") as files:
-                return any(file.is_file() and not file.name.startswith(".") for file in files)
-        except OSError:  # nobody made the folder
-            return False
+        return _has_files(f"{self._desk.folder}{os.sep}{INBOX}")
 
     def take_in_dropped(self) -> Sequence[Dropped]:
         """Import what lies there."""
@@ -193,6 +189,22 @@ class DeskAdapter:
 
         return LeadAdapter(self._desk)
 
+    def has_mail_files(self) -> bool:
+        """Say whether a letter lies in the mail folder."""
+        return _has_files(f"{self._desk.folder}{os.sep}{MAIL}")
+
+    def take_in_mail(self, cancelled: Callable[[], bool]) -> Sequence[str]:
+        """Take in what lies there and came to the mailbox."""
+        from sdrtui.tui.mail_taking import take_in
+
+        return take_in(self._desk, cancelled)
+
+    def clock_warning(self, result: SyncResult) -> str:
+        """Return a sentence when the CRM's clock and ours differ too much."""
+        from sdrtui.services import syncing
+
+        return syncing.clock_warning(result.clock_offset)
+
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log."""
         from sdrtui.services import review
@@ -202,3 +214,12 @@ class DeskAdapter:
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         """Return everyone."""
         return tuple((sdr, self._desk.team.member(sdr).name or sdr) for sdr in self._desk.team.ids)
+
+
+def _has_files(folder: str) -> bool:
+    """Say whether a file lies in the folder; asked every second, so nothing is imported for it."""
+    try:
+        with os.scandir(folder) as files:
+            return any(file.is_file() and not file.name.startswith(".") for file in files)
+    except OSError:  # nobody made the folder
+        return False

@@ -111,6 +111,15 @@ class DeskPort(Protocol):
     def leads(self) -> LeadPort:
         """Return what one asks about a lead beside touching it."""
 
+    def has_mail_files(self) -> bool:
+        """Say whether something lies in the mail folder; quick."""
+
+    def take_in_mail(self, cancelled: Callable[[], bool]) -> Sequence[str]:
+        """Take in what lies there and came to the mailbox, if there is one; say what meant something."""
+
+    def clock_warning(self, result: SyncResult) -> str:
+        """Return a sentence when the CRM's clock and ours differ too much; nothing else."""
+
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log, latest first."""
 

@@ -281,6 +281,15 @@ class FakeDesk:
     def handoffs(self) -> HandoffPort:
         return self.fake_handoffs
 
+    def has_mail_files(self) -> bool:
+        return False
+
+    def take_in_mail(self, cancelled: Callable[[], bool]) -> Sequence[str]:  # noqa: ARG002  # of none
+        return ()
+
+    def clock_warning(self, result: SyncResult) -> str:  # noqa: ARG002  # the clocks agree
+        return ""
+
     def touches(self, filters: LogFilter) -> list[LogLine]:
         self.calls.append(("touches", filters))
         lines = [line for line in self.log if filters.channel in {None, line.channel}]

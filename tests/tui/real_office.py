@@ -128,7 +128,7 @@ def office(folder: Path, *, with_crm: bool = True) -> Iterator[Office]:
     """Open an office, its CRM beside it."""
     made = Office(folder / "home")
     if with_crm:
-        made.sandbox = start_sandbox(folder / "crm.jsonl", kept_token(made.home, "sandbox"))
+        made.sandbox = start_sandbox(folder / "crm.jsonl", kept_token(made.home, "sandbox"), lambda: made.now)
     try:
         yield made
     finally:

@@ -10,6 +10,7 @@ from real_office import console, office, ticks_until
 from textual.widgets import TextArea
 
 from sdrtui.domain.sync import Cause
+from sdrtui.services import leads
 from sdrtui.store.opening import open_store
 from sdrtui.store.outbox_lease import SenderLease
 from sdrtui.tui import sync_schedule
@@ -148,3 +149,18 @@ async def test_a_file_in_the_drop_folder_is_on_top(tmp_path: Path) -> None:
 
             await on.sees("林小雨")
             assert [] == [file.name for file in inbox.iterdir() if file.is_file()]
+
+
+async def test_a_reply_by_mail_ends_the_run(tmp_path: Path) -> None:
+    """A letter in the mail folder is taken in by itself: the person's touches leave the list, and it is said."""
+    with office(tmp_path, with_crm=False) as made:
+        desk = made.desk()
+        leads.add(desk, name="王敏", company="云图科技", phones=["13911112222"], emails=["min@yuntu.example"])
+        async with console(made) as on:
+            folder = made.home / "mail"
+            folder.mkdir()
+            letter = "From: min@yuntu.example\nTo: me@ours.example\nSubject: Re: hello\nMessage-ID: <1@yuntu.example>\n"
+            (folder / "reply.eml").write_text(letter + "Date: Mon, 23 Nov 2026 09:59:00 +0800\n\nSend me the offer.\n")
+            await ticks_until(on, lambda: "王敏" in on.message, "the word about it")
+
+            await ticks_until(on, lambda: not on.today.rows.all or on.today.rows.kept is not None, "the list")

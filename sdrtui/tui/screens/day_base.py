@@ -63,6 +63,7 @@ class DayBase(Screen[None]):
         self.done: Counter[Channel] = Counter({part.channel: part.done for part in view.progress})
         self.sync_state = view.sync
         self.schedule = SyncSchedule()
+        self.mail_schedule = SyncSchedule()
         self.run: SyncProgress | None = None
         """How far the exchange that goes on has come."""
         self.cause = Cause.NONE

@@ -18,6 +18,8 @@ from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_base import DayBase
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
+    from collections.abc import Sequence
+
     from textual.app import App
 
     from sdrtui.domain.sync import SyncResult
@@ -32,6 +34,7 @@ class SyncActions(DayBase):
     _is_followed = False
     """The run's progress is shown in the message line: somebody asked for it."""
     _is_to_stop = False
+    _takes_mail = False
 
     def exchange_when_due(self) -> None:
         """Begin a run when it is time for one, and take in what lies in the drop folder."""
@@ -39,6 +42,8 @@ class SyncActions(DayBase):
             return
         if self.port.has_dropped():
             self.take_in_dropped()
+        if not self._takes_mail and (self.port.has_mail_files() or self.mail_schedule.is_due(monotonic())):
+            self.take_in_mail()
         if self.sync_state.is_configured and self.run is None and self.schedule.is_due(monotonic()):
             self.begin_run(is_followed=False)
 
@@ -91,6 +96,10 @@ class SyncActions(DayBase):
             self.draw_status()
         if self._is_followed or (cause is not before and cause not in {Cause.NONE, Cause.ELSEWHERE}):
             self.say(messages.synced(result))
+        warning = self.port.clock_warning(result)
+        if warning and warning not in self.warnings:
+            self.warnings = (*self.warnings, warning)
+            self.say(messages.warned(warning))
         self.reload(is_told=self._is_followed)
 
     def _exchanged(self, app: App[None]) -> SyncResult:
@@ -124,3 +133,23 @@ class SyncActions(DayBase):
         if files:
             self.say(messages.dropped(files))
             self.reload(is_told=True)
+
+    @work(group="mail", exit_on_error=False)
+    async def take_in_mail(self) -> None:
+        """Take in the mail folder and the mailbox; a reply ends its run before the next touch can be made."""
+        self._takes_mail, cause = True, Cause.DECISION
+        try:
+            said = await self.background.alone(self._mail_taken, "mail", is_awaited=True)
+            cause = Cause.NONE
+        except TryLater:
+            cause = Cause.AWAY  # a mail server out of reach is no news; it is asked less and less often
+            return
+        finally:
+            self._takes_mail = False
+            self.mail_schedule.ended(cause, monotonic())
+        if said:
+            self.say(messages.fine("  ".join(said[-3:])))
+            self.reload(is_told=True)
+
+    def _mail_taken(self) -> Sequence[str]:
+        return self.port.take_in_mail(lambda: self.background.is_ending)

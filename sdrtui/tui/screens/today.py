@@ -94,6 +94,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         if self.when_warm is not None:
             self.when_warm()
         self.schedule.opened(monotonic())
+        self.mail_schedule.opened(monotonic())
         self.draw_status()
         if self.warnings:
             self.say(messages.warned(self.warnings[0]))
