@@ -11,8 +11,6 @@ from sdrtui.services.desk import Desk, Lazy, Rooms
 from sdrtui.settings import Crm, Settings
 
 if TYPE_CHECKING:  # the rooms themselves are imported where they are opened
-    from pathlib import Path
-
     from sdrtui.crm.port import CrmPort as Adapter
     from sdrtui.domain.calendar import WorkCalendar
     from sdrtui.domain.channel import Point
@@ -99,7 +97,7 @@ def _crm(
         normalise=lambda kind, value: _as_kept(intake(), kind, value),
         reads_team_log=_reads_team_log(settings, crm),
     )
-    return Exchange(store(), lambda: _connected(crm, settings.home, now), now, new_id, ways)
+    return Exchange(store(), lambda: _connected(settings, crm, now), now, new_id, ways)
 
 
 def _reads_team_log(settings: Settings, crm: Crm) -> bool:
@@ -107,15 +105,17 @@ def _reads_team_log(settings: Settings, crm: Crm) -> bool:
     return crm.team_log == "all" or (crm.team_log != "none" and settings.team.me in settings.team.leads)
 
 
-def _connected(crm: Crm, home: "Path", now: Callable[[], datetime]) -> "Adapter":
+def _connected(settings: Settings, crm: Crm, now: Callable[[], datetime]) -> "Adapter":
     from sdrtui.crm.adapters import CrmConfig, adapter
     from sdrtui.crm.tokens import load_token
 
     connect = adapter(crm.kind)
-    token = load_token(crm.token or crm.kind, home)
+    token = load_token(crm.token or crm.kind, settings.home)
     if token is None:
         raise SignInAgain(_("There is no token for the CRM {name}.").format(name=crm.token or crm.kind))
-    return connect(CrmConfig(crm.base_url, MappingProxyType(dict(crm.options))), token, now)
+    owners = {str(sdr): member.crm_owner for sdr, member in settings.team.members.items() if member.crm_owner}
+    config = CrmConfig(crm.base_url, MappingProxyType(dict(crm.options)), MappingProxyType(owners))
+    return connect(config, token, now)
 
 
 def _as_kept(intake: "IntakePort", kind: "Point", value: str) -> str | None:

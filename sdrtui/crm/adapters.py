@@ -19,6 +19,8 @@ class CrmConfig:
 
     base_url: str
     options: MappingProxyType[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    owners: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By SDR, the owner's id or email in the CRM, where config.toml gives one."""
 
 
 class Connect(Protocol):

@@ -213,7 +213,7 @@ def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> Bottl
     """Make the adapter; registered as the entry point `bottlecrm`."""
     options = Options(config.options)
     keys = Keys(**options.texts("fields", tuple(Keys.__slots__)))
-    owners = options.texts("owners")
+    owners = {**config.owners, **options.texts("owners")}
     quarantine = timedelta(seconds=options.number("quarantine", 120))
     options.refuse_unknown()
     transport = Transport(config.base_url, token, parallel=PARALLEL, classify=classify, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sdrtui.crm.errors import Auth, CrmError, Permanent
 from sdrtui.crm.fields import Item, table, tables, text, texts
+from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.port import RemoteOwner
 from sdrtui.crm.transport import Answer, Transport, one_line, words_of
 from sdrtui.i18n import _
@@ -20,7 +21,7 @@ class BottleReads:
 
     def __init__(self, transport: Transport, owners: Mapping[str, str]) -> None:
         self._transport = transport
-        self._named = owners
+        self._names = OwnerNames(owners)
         self._profiles: dict[str, RemoteOwner] | None = None
         self._custom: dict[str, Item] | None = None
 
@@ -70,8 +71,7 @@ class BottleReads:
     def _owner(self, profile: Item) -> RemoteOwner:
         user, ref = table(profile, "user_details"), text(profile, "id")
         email = text(user, "email")
-        named = next((sdr for sdr, who in self._named.items() if who.casefold() in {email.casefold(), ref}), "")
-        sdr = named or email.partition("@")[0]
+        sdr = self._names.sdr(ref, email, email.partition("@")[0])
         return RemoteOwner(ref, text(user, "name"), email, sdr, is_active=profile.get("is_active") is not False)
 
     async def sdrs(self) -> dict[str, str]:

@@ -155,7 +155,7 @@ class HubSpot:
 def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> HubSpot:
     """Make the adapter; registered as the entry point `hubspot`."""
     options = Options(config.options)
-    api, owners = options.text("api", "v3"), options.texts("owners")
+    api, owners = options.text("api", "v3"), {**config.owners, **options.texts("owners")}
     options.refuse_unknown()
     parallel = HubSpot.capabilities.parallel
     transport = Transport(config.base_url or BASE_URL, token, parallel=parallel, classify=classify, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sdrtui.crm.fields import Item, at, tables, text
 from sdrtui.crm.hubspot_access import Access
+from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.port import RemoteOwner
 
 
@@ -12,7 +13,7 @@ class People:
 
     def __init__(self, access: Access, named: Mapping[str, str]) -> None:
         self._access = access
-        self._named = named
+        self._names = OwnerNames(named)
         self._people: list[RemoteOwner] | None = None
 
     async def everybody(self) -> Sequence[RemoteOwner]:
@@ -38,7 +39,6 @@ class People:
 
     def _owner(self, item: Item) -> RemoteOwner:
         email, ref = text(item, "email"), text(item, "id")
-        named = next((sdr for sdr, who in self._named.items() if who.casefold() in {email.casefold(), ref}), "")
         name = " ".join(filter(None, (text(item, "firstName"), text(item, "lastName"))))
         active = item.get("archived") is not True
-        return RemoteOwner(ref, name, email, named or email.partition("@")[0], is_active=active)
+        return RemoteOwner(ref, name, email, self._names.sdr(ref, email, email.partition("@")[0]), is_active=active)

@@ -10,6 +10,7 @@ from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, Verdict, Wait
 from sdrtui.crm.fields import Item, at, instant, tables, text
 from sdrtui.crm.options import Options
+from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.pace import Pace
 from sdrtui.crm.port import (
     Ability,
@@ -39,8 +40,9 @@ _SECONDS = 10**8
 class RestCrm:
     """The port over a described CRM."""
 
-    def __init__(self, transport: Transport, config: RestConfig) -> None:
+    def __init__(self, transport: Transport, config: RestConfig, names: OwnerNames) -> None:
         self._transport = transport
+        self._names = names
         self._config = config
         self._pace = Pace(config.per_second)
         self._people: list[RemoteOwner] | None = None
@@ -110,7 +112,7 @@ class RestCrm:
             page, is_first = "", True
             while page or is_first:
                 items, page = await self._page(self._config.owners, "", page)
-                people += [remote_owner(item, self._config.owner_fields) for item in items]
+                people += [remote_owner(item, self._config.owner_fields, self._names) for item in items]
                 is_first = False
             self._people = people
         return self._people
@@ -158,13 +160,15 @@ class RestCrm:
         """Return the body, with the owner as the CRM names them."""
         told = body(write, made)
         theirs = next((theirs for theirs, mine in made.fields.items() if mine == "owner"), "")
-        if theirs and write.payload.get("owner") and self._config.owners is not None:
+        if theirs and write.payload.get("owner"):
             sdr = str(write.payload["owner"])
-            put(told, theirs, next((owner.ref for owner in await self.owners() if owner.sdr == sdr), sdr))
+            known = [owner.ref for owner in await self.owners() if owner.sdr == sdr]
+            put(told, theirs, known[0] if known else self._names.ref(sdr))
         return told
 
     async def _sdrs(self) -> dict[str, str]:
-        return {owner.ref: owner.sdr for owner in await self.owners()}
+        named = {theirs: sdr for sdr, theirs in self._names.named.items()}
+        return {**named, **{owner.ref: owner.sdr for owner in await self.owners()}}
 
     async def _page(self, listing: Listing, since: str, page: str, size: int = 0) -> tuple[list[Item], str]:
         size = size or listing.size
@@ -206,7 +210,7 @@ def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> RestC
     signature = (told.header, told.scheme)
     parallel = told.parallel
     transport = Transport(config.base_url, token, parallel=parallel, now=now, signature=signature, classify=classify)
-    return RestCrm(transport, told)
+    return RestCrm(transport, told, OwnerNames(config.owners))
 
 
 def _hidden_error(config: RestConfig, answer: object) -> CrmError | None:

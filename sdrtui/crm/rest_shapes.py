@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sdrtui.crm.activity_text import body_of, read_body, subject_of, token_in
 from sdrtui.crm.fields import Item, at, instant, text, texts
+from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.port import RemoteLead, RemoteOwner, RemoteTouch, Write
 from sdrtui.crm.rest_config import LISTS, ObjectMap
 from sdrtui.domain.stage import Stage
@@ -140,11 +141,12 @@ def remote_touch(item: Item, made: ObjectMap, sdrs: Mapping[str, str]) -> Remote
     )
 
 
-def remote_owner(item: Item, fields: Mapping[str, str]) -> RemoteOwner:
+def remote_owner(item: Item, fields: Mapping[str, str], names: OwnerNames) -> RemoteOwner:
     """Return somebody who can own leads; without a field for it, their id is the SDR's short name."""
     told = {name: _text_at(item, fields.get(name, name)) for name in ("id", "name", "email")}
     active = at(item, fields["is_active"]) if "is_active" in fields else True
     sdr = _text_at(item, fields["sdr"]) if "sdr" in fields else told["id"]
+    sdr = names.sdr(told["id"], told["email"], sdr)
     return RemoteOwner(told["id"], told["name"], told["email"], sdr, is_active=active is not False)
 
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.errors import Ambiguous, Verdict
+from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.port import (
     Ability,
     Capabilities,
@@ -42,8 +44,9 @@ class SandboxCrm:
         overlap=timedelta(seconds=5),
     )
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, names: OwnerNames | None = None) -> None:
         self._transport = transport
+        self._names = names or OwnerNames()
 
     async def hello(self) -> Hello:
         """Ask for `/v1/me`."""
@@ -52,7 +55,7 @@ class SandboxCrm:
 
     async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
         """Send one batch; each item carries its token as the idempotency key."""
-        body = json.dumps({"writes": [_write(write) for write in batch]}, separators=(",", ":"))
+        body = json.dumps({"writes": [_write(self._names.written(write)) for write in batch]}, separators=(",", ":"))
         answer = await self._transport.request("POST", "/v1/batch", body=body.encode())
         by_token = {write.token: write.op for write in batch}
         return [
@@ -69,7 +72,9 @@ class SandboxCrm:
         """Read `updated_since`; the cursor of a page is good for as long as the sandbox lives."""
         params = {"limit": PAGE, "updated_since": since, "cursor": page}
         answer = await self._transport.request("GET", "/v1/leads", params=params)
-        return LeadPage(tuple(_lead(item) for item in _items(answer, "items")), str(answer.object().get("next") or ""))
+        leads = (_lead(item) for item in _items(answer, "items"))
+        told = tuple(replace(lead, owner=self._names.sdr(lead.owner, default=lead.owner)) for lead in leads)
+        return LeadPage(told, str(answer.object().get("next") or ""))
 
     async def ids(self, page: str) -> IdPage:
         """List ids alone."""
@@ -84,21 +89,26 @@ class SandboxCrm:
         params = {"limit": PAGE, "updated_since": since, "cursor": page}
         answer = await self._transport.request("GET", "/v1/activities", params=params)
         following = str(answer.object().get("next") or "")
-        return TouchPage(tuple(_remote_touch(item) for item in _items(answer, "items")), following)
+        touches = (_remote_touch(item) for item in _items(answer, "items"))
+        told = tuple(replace(touch, owner=self._names.sdr(touch.owner, default=touch.owner)) for touch in touches)
+        return TouchPage(told, following)
 
     async def owners(self) -> Sequence[RemoteOwner]:
-        """List the owners; an owner's id is the SDR's short name."""
+        """List the owners; an owner's id is the SDR's short name, where config.toml says nothing else."""
         owners: list[RemoteOwner] = []
         cursor = ""
         while True:
             answer = await self._transport.request("GET", "/v1/owners", params={"limit": PAGE, "cursor": cursor})
             owners += [
-                RemoteOwner(_str(item, "id"), _str(item, "name"), _str(item, "email"), sdr=_str(item, "id"))
+                RemoteOwner(_str(item, "id"), _str(item, "name"), _str(item, "email"), self._sdr(item))
                 for item in _items(answer, "items")
             ]
             cursor = str(answer.object().get("next") or "")
             if not cursor:
                 return owners
+
+    def _sdr(self, owner: Mapping[str, object]) -> str:
+        return self._names.sdr(_str(owner, "id"), _str(owner, "email"), _str(owner, "id"))
 
     def before(self, version: str, overlap: timedelta) -> str:
         """Subtract from the server's timestamp."""
@@ -112,7 +122,8 @@ class SandboxCrm:
 
 def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> SandboxCrm:
     """Make the adapter; registered as the entry point `sandbox`."""
-    return SandboxCrm(Transport(config.base_url, token, parallel=SandboxCrm.capabilities.parallel, now=now))
+    transport = Transport(config.base_url, token, parallel=SandboxCrm.capabilities.parallel, now=now)
+    return SandboxCrm(transport, OwnerNames(config.owners))
 
 
 def _write(write: Write) -> dict[str, object]:
