@@ -15,10 +15,11 @@ from sdrtui.domain.account import answers
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.enrollment import AccountHeld, Status
+from sdrtui.domain.handoff import HandoffState, handoffs
 from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.stage import Exit
-from sdrtui.services import enrolling, logging
+from sdrtui.services import enrolling, handing_off, logging, qualifying
 from sdrtui.services.desk import Desk
 from sdrtui.services.views import Added
 
@@ -122,7 +123,7 @@ THOROUGH = settings(FAST, max_examples=150)
 lives = given(
     wanted=st.lists(st.tuples(st.integers(0, 2), st.integers(0, len(PLAYBOOKS) - 1)), min_size=1, max_size=4),
     turns=st.lists(
-        st.tuples(st.integers(0, 20), st.integers(0, 20), st.sampled_from([0, 1, 5, 30, 200])), min_size=1, max_size=4
+        st.tuples(st.integers(0, 20), st.integers(0, 20), st.sampled_from([0, 1, 5, 30, 200])), min_size=1, max_size=6
     ),
 )
 
@@ -153,17 +154,10 @@ def live(office: Office, desk: Desk, wanted: list[tuple[int, int]], turns: list[
     nobody_is_worked_twice(desk, here)
     pictures = [picture(desk, here.account)]
     for which, key, wait in turns:
-        rows = sorted(open_rows(desk, here), key=lambda row: row.id)
-        if not rows:
-            break
-        row = rows[which % len(rows)]
-        fits = [outcome for outcome in OUTCOME_KEYS[row.channel].values() if outcome is not Outcome.CALLBACK]
-        outcome = fits[key % len(fits)]
-        logging.log_outcome(desk, TouchId(row.id), outcome)
-
+        if not (_handed(desk, here, key) if which % 4 == 0 else _touched(desk, here, which, key)):
+            continue
         runs |= {case.enrollment.id for case in cases(desk, here)}
         nobody_is_worked_twice(desk, here)
-        everything_is_stopped(desk, here, row, outcome)
         who_waits_waits(desk, here)
         nobody_disappears(desk, runs)
         pictures.append(picture(desk, here.account))
@@ -173,3 +167,32 @@ def live(office: Office, desk: Desk, wanted: list[tuple[int, int]], turns: list[
         logging.undo(desk)
 
         assert before == picture(desk, here.account)
+
+
+def _touched(desk: Desk, here: Company, which: int, key: int) -> bool:
+    """Log an outcome of some open touch, or by hand when there is none; say whether anything was logged."""
+    rows = sorted(open_rows(desk, here), key=lambda row: row.id)
+    if not rows:
+        return False
+    row = rows[which % len(rows)]
+    fits = [outcome for outcome in OUTCOME_KEYS[row.channel].values() if outcome is not Outcome.CALLBACK]
+    outcome = fits[key % len(fits)]
+    logging.log_outcome(desk, TouchId(row.id), outcome, anyway=True)
+    everything_is_stopped(desk, here, row, outcome)
+    return True
+
+
+def _handed(desk: Desk, here: Company, key: int) -> bool:
+    """Take the company's latest handoff one step on; say whether there was one."""
+    every = [each for person in here.people for each in handoffs(desk.store.handoff_steps(person.lead))]
+    for each in every:
+        if each.state is HandoffState.PROPOSED:
+            qualifying.qualify(desk, each.lead, profile="yes", pain="no" if key % 5 == 0 else "yes", solution="yes")
+            return True
+        if each.state is HandoffState.OFFERED and key % 2:
+            handing_off.accept(desk, each.id)
+            return True
+        if each.state in {HandoffState.OFFERED, HandoffState.ACCEPTED}:
+            handing_off.reject(desk, each.id, ("no-contact", "not-now", "existing-customer")[key % 3])
+            return True
+    return False
