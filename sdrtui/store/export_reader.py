@@ -1,7 +1,8 @@
 """Everything out, sheet by sheet, from one state of the database; rows stream, so memory stays flat."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,24 +46,26 @@ class _Plan:
     """Columns that are not in the query."""
 
 
-def sheets(connection: Connection) -> Iterator[Sheet]:
+def sheets(connection: Connection) -> Generator[Sheet, None, None]:
     """Yield every sheet; each must be read before the next one is asked for."""
     for plan in _plans():
         columns = (*(column.name for column in plan.query.selected_columns if column.name != PACKAGE), *plan.more)
         count = connection.scalar(select(func.count()).select_from(plan.query.order_by(None).subquery())) or 0
-        yield Sheet(plan.name, columns, count, _rows(connection, plan))
+        with closing(_rows(connection, plan)) as rows:
+            yield Sheet(plan.name, columns, count, rows)
 
 
-def _rows(connection: Connection, plan: _Plan) -> Iterator[Mapping[str, Cell]]:
-    options = connection.execution_options(yield_per=CHUNK)
-    read = (_row(plan, row) for row in options.execute(plan.query).mappings())
-    match plan.name:
-        case "contacts":
-            yield from _with_points(connection, read)
-        case "handoffs":
-            yield from map(_with_package, read)
-        case _:
-            yield from read
+def _rows(connection: Connection, plan: _Plan) -> Generator[Mapping[str, Cell], None, None]:
+    streamed = connection.execution_options(yield_per=CHUNK).execute(plan.query)
+    with closing(streamed):
+        read = (_row(plan, row) for row in streamed.mappings())
+        match plan.name:
+            case "contacts":
+                yield from _with_points(connection, read)
+            case "handoffs":
+                yield from map(_with_package, read)
+            case _:
+                yield from read
 
 
 def _row(plan: _Plan, row: Mapping[Any, Any]) -> dict[str, Cell]:

@@ -1,7 +1,7 @@
 """The store as the use cases see it: one object over one database, values in and values out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -148,8 +148,8 @@ class Store:
     @contextmanager
     def exporting(self) -> Iterator[Iterator[Sheet]]:
         """Give every sheet of an export, from one state of the database; each is read before the next one comes."""
-        with reading(self.engine) as connection:
-            yield export_reader.sheets(connection)
+        with reading(self.engine) as connection, closing(export_reader.sheets(connection)) as sheets:
+            yield sheets
 
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> Case:
         """Return the enrollment, or the touch's one; `without` reads it as if that record were undone.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk_builders import Office, due
-from person_builders import person
+from person_builders import person, run_sql
 
 from sdrtui.domain.change import Change
 from sdrtui.domain.filters import LogFilter
@@ -49,26 +49,27 @@ def lived(desk: Desk, office: Office) -> Added:
     logging.log_outcome(desk, case.touches[0].id, "interested", note=f"{NAME}说要资料，发 {EMAIL}")
     suppress(desk, Meant(one.lead), reason=f"{NAME}投诉")
     lift(desk, Meant(one.lead), reason=f"{NAME}来电同意")
-    mirrored(office, one)
+    mirrored(desk, one)
     return one
 
 
-def mirrored(office: Office, one: Added) -> None:
+def mirrored(desk: Desk, one: Added) -> None:
     """Write what a CRM would have said and answered."""
     body = f'{{"lead": {{"name": "{NAME}", "phones": ["{PHONE}"]}}}}'
-    raw = sqlite3.connect(office.home / "sdrtui.db")
-    raw.execute("INSERT INTO remote_ref VALUES ('crm', 'lead', 'r1', ?, 0, 0)", (one.lead,))
-    raw.execute("INSERT INTO shadow VALUES ('crm', 'lead', 'r1', ?, '1', 0, 0)", (body,))
-    raw.execute("INSERT INTO inbox_page VALUES (1, 'crm', 'lead', '', ?, 0, 0)", (f"[{body}]",))
-    raw.execute(
-        "INSERT INTO conflict VALUES ('c', 'crm', 'lead', ?, 'name', '', ?, '', 'mine', '', 0, 1)", (one.lead, NAME)
+    attempt = "SELECT id, 1, 0, 'x', :body, '' FROM outbox WHERE lane = :lead LIMIT 1"
+    run_sql(desk, "INSERT INTO remote_ref VALUES ('crm', 'lead', 'r1', :lead, 0, 0)", lead=one.lead)
+    run_sql(desk, "INSERT INTO shadow VALUES ('crm', 'lead', 'r1', :body, '1', 0, 0)", body=body)
+    run_sql(desk, "INSERT INTO inbox_page VALUES (1, 'crm', 'lead', '', :body, 0, 0)", body=f"[{body}]")
+    run_sql(
+        desk,
+        "INSERT INTO conflict VALUES ('c', 'crm', 'lead', :lead, 'name', '', :name, '', 'mine', '', 0, 1)",
+        lead=one.lead,
+        name=NAME,
     )
-    (op,) = raw.execute("SELECT id FROM outbox WHERE lane = ? LIMIT 1", (one.lead,)).fetchone()
-    raw.execute("INSERT INTO attempt (op, number, at, what, detail, sender) VALUES (?, 1, 0, 'x', ?, '')", (op, body))
-    raw.commit()
-    raw.close()
+    run_sql(desk, f"INSERT INTO attempt (op, number, at, what, detail, sender) {attempt}", body=body, lead=one.lead)
 
 
+@pytest.mark.sqlite
 def test_not_a_byte_is_left(desk: Desk, office: Office) -> None:
     """Name, phone, address and WeChat are in no table, no index, no free page and no log of the database."""
     one = lived(desk, office)
@@ -140,6 +141,7 @@ def test_nothing_stays_due_and_nothing_is_undone(desk: Desk, office: Office) -> 
         merge(desk, person(desk, "李强", "蓝桥", phones=["13700000001"]).lead, one.lead)
 
 
+@pytest.mark.sqlite
 def test_a_handoffs_package_is_emptied(desk: Desk, office: Office) -> None:
     """What was answered, promised and noted is gone; that it was handed off stays."""
     one = person(desk, NAME, "恒信数据", phones=[PHONE])
@@ -154,6 +156,7 @@ def test_a_handoffs_package_is_emptied(desk: Desk, office: Office) -> None:
     assert steps == len(desk.store.handoff_steps())
 
 
+@pytest.mark.sqlite
 def test_what_is_out_of_reach_is_named(desk: Desk, office: Office) -> None:
     """Backups, dropped files that hold the name, notes about others; each with what to do."""
     one = person(desk, NAME, "恒信数据", phones=[PHONE])
@@ -173,6 +176,7 @@ def test_what_is_out_of_reach_is_named(desk: Desk, office: Office) -> None:
     assert all(each.todo for each in done.remains)
 
 
+@pytest.mark.sqlite
 def test_a_dry_run_counts_and_changes_nothing(desk: Desk, office: Office) -> None:
     """The same counts, and every byte is still there."""
     one = lived(desk, office)
@@ -185,6 +189,7 @@ def test_a_dry_run_counts_and_changes_nothing(desk: Desk, office: Office) -> Non
     assert set(dry.counts) <= set(real.counts)
 
 
+@pytest.mark.sqlite
 def test_a_company_of_their_own_name_goes_with_them(desk: Desk, office: Office) -> None:
     """A sole trader's company is the person."""
     one = person(desk, NAME, f"{NAME}工作室", phones=[PHONE])
@@ -206,13 +211,10 @@ def test_a_colleague_is_not_erased(desk: Desk) -> None:
     assert [other.lead] == [row.lead for row in due(desk)]
 
 
-def test_a_write_under_way_is_waited_for(desk: Desk, office: Office) -> None:
+def test_a_write_under_way_is_waited_for(desk: Desk) -> None:
     """Nothing is erased while the CRM may be reading it."""
     one = person(desk, NAME, "恒信数据", phones=[PHONE])
-    raw = sqlite3.connect(office.home / "sdrtui.db")
-    raw.execute("UPDATE outbox SET state = 'sending'")
-    raw.commit()
-    raw.close()
+    run_sql(desk, "UPDATE outbox SET state = 'sending'")
 
     with pytest.raises(TryLater, match="under way"):
         erase(desk, one.lead)
@@ -224,10 +226,7 @@ def test_a_merge_that_was_erased_is_not_taken_back(desk: Desk, office: Office) -
     """What it was before is gone: undo refuses rather than to bring back half."""
     one = lived(desk, office)
     erase(desk, one.lead)
-    raw = sqlite3.connect(office.home / "sdrtui.db")
-    (merged,) = raw.execute("SELECT id FROM record WHERE kind = 'merge'").fetchone()
-    raw.close()
-    (record,) = [each for each in desk.store.notes(one.lead, one.contact) if each.id == merged]
+    (record,) = [each for each in desk.store.notes(one.lead, one.contact) if each.kind is RecordKind.MERGE]
     undo = replace(record, id=RecordId(desk.new_id()), kind=RecordKind.UNDO, voids=record.id)
     with pytest.raises(NeedsDecision, match="erased"):
         desk.store.commit(Change(records=(undo,)))

@@ -62,7 +62,7 @@ def test_numbers_are_masked_until_they_are_revealed(desk: Desk, tmp_path: Path) 
     whole = json.loads((tmp_path / "full.json").read_text("utf-8"))
     assert [[PHONE]] == [row["phones"] for row in whole["contacts"]]
     assert PHONE in whole["leads"][0]["note"]
-    kinds = [row for row in everything(desk.home, but=frozenset())["record"] if "'reveal'" in row]
+    kinds = [row for row in everything(desk, but=frozenset())["record"] if "'reveal'" in row]
     assert 1 == len(kinds)
     assert "export full.json" in kinds[0]
 

@@ -1,6 +1,5 @@
 """Two records of one person become one: nothing is left behind, the old id leads on, undo gives back both exactly."""
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import count
 
@@ -8,7 +7,7 @@ import pytest
 from desk_builders import Office, due
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from person_builders import everything, person
+from person_builders import LOG, everything, person, run_sql
 
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.merging import RunOf, ending
@@ -34,19 +33,16 @@ def pair(desk: Desk, **other: object) -> tuple[Added, Added]:
     return first, second
 
 
-def left_behind(office: Office, gone: Added) -> dict[str, int]:
+def left_behind(desk: Desk, gone: Added) -> dict[str, int]:
     """Count the rows outside the log, the record of ids and the kept images that still name the one that went."""
-    raw = sqlite3.connect(office.home / "sdrtui.db")
-    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    found = {}
-    for name in names:
-        rows = [repr(row) for row in raw.execute(f'SELECT * FROM "{name}"')]
-        found[name] = sum(gone.lead in row or gone.contact in row for row in rows)
-    raw.close()
-    return {name: rows for name, rows in found.items() if rows and name not in {"record", "merged", "edit"}}
+    found = {
+        name: sum(gone.lead in row or gone.contact in row for row in rows)
+        for name, rows in everything(desk, but=LOG | {"merged", "edit"}).items()
+    }
+    return {name: rows for name, rows in found.items() if rows}
 
 
-def test_everything_goes_to_the_one_that_stays(desk: Desk, office: Office) -> None:
+def test_everything_goes_to_the_one_that_stays(desk: Desk) -> None:
     """Touches, points, notes, log and queue: all is the kept lead's, and the other id leads there."""
     first, second = pair(desk, owner="liu")
     drafts.save(desk, second.touches[0], "记一下")
@@ -55,7 +51,7 @@ def test_everything_goes_to_the_one_that_stays(desk: Desk, office: Office) -> No
 
     assert (first.lead, second.lead) == (done.keep, done.drop)
     assert [] == today.due_rows(desk, "liu")
-    assert {"outbox": 1} == left_behind(office, second)  # its creation, which is never sent
+    assert {"outbox": 1} == left_behind(desk, second)  # its creation, which is never sent
     for old in (second.lead, second.contact, second.lead[-8:]):
         assert first.lead == leads.show(desk, old).lead.id
     view = leads.show(desk, first.lead)
@@ -165,19 +161,16 @@ def test_a_chain_of_merges_leads_to_the_last(desk: Desk) -> None:
     assert {three.lead} == {leads.show(desk, each.lead).lead.id for each in (one, two, three)}
 
 
-def test_a_write_under_way_to_the_crm_is_waited_for(desk: Desk, office: Office) -> None:
+def test_a_write_under_way_to_the_crm_is_waited_for(desk: Desk) -> None:
     """Whether it arrived under the old lead is not known yet; nothing is merged."""
     first, second = pair(desk)
-    raw = sqlite3.connect(office.home / "sdrtui.db")
-    raw.execute("UPDATE outbox SET state = 'sending' WHERE lane = ?", (second.lead,))
-    raw.commit()
-    raw.close()
-    before = everything(office.home, but=frozenset())
+    run_sql(desk, "UPDATE outbox SET state = 'sending' WHERE lane = :lane", lane=second.lead)
+    before = everything(desk, but=frozenset())
 
     with pytest.raises(TryLater, match="under way"):
         merge(desk, first.lead, second.lead)
 
-    assert before == everything(office.home, but=frozenset())
+    assert before == everything(desk, but=frozenset())
 
 
 def test_what_changed_since_stands_in_the_way_of_an_undo(desk: Desk, office: Office) -> None:
@@ -188,23 +181,23 @@ def test_what_changed_since_stands_in_the_way_of_an_undo(desk: Desk, office: Off
     colleague = office.desk("liu")
     (case,) = [each for each in desk.store.open_cases(first.contact) if each.enrollment.playbook == "beside"]
     logging.log_outcome(colleague, case.touches[0].id, "no_answer")
-    before = everything(office.home, but=frozenset())
+    before = everything(desk, but=frozenset())
 
     with pytest.raises(NeedsDecision, match="changed"):
         logging.undo(desk)
 
-    assert before == everything(office.home, but=frozenset())
+    assert before == everything(desk, but=frozenset())
     colleague.close()
 
 
-def test_a_dry_run_shows_every_row_and_changes_none(desk: Desk, office: Office) -> None:
+def test_a_dry_run_shows_every_row_and_changes_none(desk: Desk) -> None:
     """Item by item what the merge then does; no number is shown in full."""
     first, second = pair(desk, phones=["13912345678"])
-    before = everything(office.home, but=frozenset())
+    before = everything(desk, but=frozenset())
 
     dry = result(merge(desk, first.lead, second.lead, dry_run=True))
 
-    assert before == everything(office.home, but=frozenset())
+    assert before == everything(desk, but=frozenset())
     real = result(merge(desk, first.lead, second.lead))
     assert dry["counts"] == real["counts"]
     assert "13912345678" not in repr(dry)
@@ -237,13 +230,13 @@ def test_merge_then_undo_is_nothing_but_log(office: Office, lives: dict[str, obj
     _live(desk, second, lives)
     if lives["suppressed"] != "neither":
         suppress(desk, Meant(first.lead if lives["suppressed"] == "kept" else second.lead))
-    before = everything(office.home)
+    before = everything(desk)
 
     merge(desk, first.lead, second.lead)
-    meanwhile = left_behind(office, second)
+    meanwhile = left_behind(desk, second)
     logging.undo(desk)
 
-    after = everything(office.home)
+    after = everything(desk)
     desk.close()
     assert set(meanwhile) <= {"outbox"}  # what is in the CRM, or never goes there, keeps its lane
     assert before == after

@@ -44,18 +44,18 @@ def test_undo_gives_everything_back(office: Office, outcomes: list[str]) -> None
     """Owner, runs and open touches are as they were, whatever happened in the run before."""
     office.playbook()
     desk = office.desk()
-    one = add(desk, number=len(everything(office.home)["lead"]) + 1 if (office.home / "sdrtui.db").exists() else 1)
+    one = add(desk, number=len(everything(desk)["lead"]) + 1)
     for outcome in outcomes:
         touches = [row for row in due(desk) if row.lead == one.lead]
         if touches and (touches[0].channel.value, outcome) in {("phone", "no_answer"), ("phone", "busy")}:
             logging.log_outcome(desk, touches[0].touch, outcome)
     kept = ("lead", "touch")
-    before = everything(office.home)
+    before = everything(desk)
 
     assign(desk, "liu", leads=[one.lead])
     logging.undo(desk)
 
-    after = everything(office.home)
+    after = everything(desk)
     desk.close()
     assert [before[name] for name in kept] == [after[name] for name in kept]
 
@@ -98,14 +98,14 @@ def test_a_new_owner_on_leave_gets_it_after_their_return(desk: Desk) -> None:
     assert all(row.due_at.date() >= date(2026, 11, 28) for each in done.assigned for row in each.touches)
 
 
-def test_a_dry_run_changes_nothing_and_says_the_same(desk: Desk, office: Office) -> None:
+def test_a_dry_run_changes_nothing_and_says_the_same(desk: Desk) -> None:
     """Not even the log."""
     add(desk)
-    before = everything(office.home, but=frozenset())
+    before = everything(desk, but=frozenset())
 
     dry = assign(desk, "liu", where="owner=zhang", dry_run=True)
 
-    assert before == everything(office.home, but=frozenset())
+    assert before == everything(desk, but=frozenset())
     real = assign(desk, "liu", where="owner=zhang")
     assert [(each.lead, each.runs, each.touches) for each in dry.assigned] == [
         (each.lead, each.runs, each.touches) for each in real.assigned

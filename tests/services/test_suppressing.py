@@ -121,15 +121,15 @@ def test_the_gate_asks_again_at_the_moment_of_acting(desk: Desk) -> None:
         logging.log_outcome(desk, touch, "no_answer")
 
 
-def test_suppressing_twice_changes_nothing(desk: Desk, office: Office) -> None:
+def test_suppressing_twice_changes_nothing(desk: Desk) -> None:
     """The second says that it was so already."""
     one = add(desk)
     suppress(desk, Meant(one.lead))
-    before = everything(office.home, but=frozenset())
+    before = everything(desk, but=frozenset())
 
     assert suppress(desk, Meant(one.lead)).record is None
 
-    assert before == everything(office.home, but=frozenset())
+    assert before == everything(desk, but=frozenset())
 
 
 def test_a_suppression_is_lifted_with_a_reason_only(desk: Desk) -> None:
