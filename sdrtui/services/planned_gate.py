@@ -17,7 +17,14 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Kind
 from sdrtui.domain.state import TouchState
 from sdrtui.services.desk import Desk
-from sdrtui.services.gatekeeping import CALLS_LOOKED_AT, CAME_BY_THEMSELVES, SENT, has_consent, sent_on
+from sdrtui.services.gate_counts import (
+    CALLS_LOOKED_AT,
+    CAME_BY_THEMSELVES,
+    SENT,
+    has_consent,
+    mass_this_month,
+    sent_on,
+)
 from sdrtui.services.zones import local
 
 GATED = frozenset({Channel.PHONE, Channel.WECHAT, Channel.EMAIL, Channel.SMS})
@@ -29,7 +36,7 @@ class PlannedGate:
 
     desk: Desk
     is_bulk: bool = False
-    _adds: dict[tuple[SdrId, date], int] = field(default_factory=dict)
+    _counted: dict[tuple[SdrId, date, Action], int] = field(default_factory=dict)
     _team_calls: Mapping[ContactId, tuple[datetime, ...]] | None = None
 
     def held(
@@ -66,6 +73,7 @@ class PlannedGate:
     def _attempt(self, planned: "_Planned", zone: str, kind: Kind) -> Attempt:
         """Return the touch as an attempt, with what will have been counted before it."""
         row = planned.row
+        is_mass = (row.channel, row.action) == (Channel.WECHAT, Action.MASS)
         return Attempt(
             channel=row.channel,
             action=row.action,
@@ -73,7 +81,9 @@ class PlannedGate:
             zone=zone,
             is_promise=row.is_promise,
             calls=(*self._calls(planned), *planned.calls) if row.channel is Channel.PHONE else (),
-            adds_today=self._sent(planned) + planned.adds if row.action is Action.ADD else 0,
+            adds_today=self._sent(planned) if row.action is Action.ADD else 0,
+            mass_today=self._sent(planned) if is_mass else 0,
+            mass_this_month=mass_this_month(self.desk, row.contact, zone, planned.at) if is_mass else 0,
             has_consent=has_consent(self.desk, row.channel, row.contact, is_known=kind in CAME_BY_THEMSELVES),
             own_from=row.window_from,
             own_to=row.window_to,
@@ -82,7 +92,8 @@ class PlannedGate:
     def _has_no_counts(self, attempt: Attempt) -> bool:
         """Say whether nothing but the hours could hold it: these the plan has kept already, promises apart."""
         has_adds = attempt.adds_today >= self.desk.policy.limits.wechat_adds_a_day
-        return not (attempt.is_promise or attempt.calls or has_adds) and attempt.has_consent
+        has_counts = attempt.calls or has_adds or attempt.mass_today or attempt.mass_this_month
+        return not (attempt.is_promise or has_counts) and attempt.has_consent
 
     def _calls(self, planned: "_Planned") -> tuple[datetime, ...]:
         """Return when the team lately called the person's numbers; nobody has called from the future."""
@@ -96,15 +107,15 @@ class PlannedGate:
         return tuple(call for call in self._team_calls.get(planned.row.contact, ()) if call >= since)
 
     def _sent(self, planned: "_Planned") -> int:
-        """Count the requests that the account has sent on the touch's day; on a later day it has sent none."""
-        sdr = planned.row.sdr
+        """Count what the account has sent of this kind on the touch's day; on a later day it has sent nothing."""
+        sdr, action = planned.row.sdr, planned.row.action
         zone = self.desk.team.member(sdr).zone
         day, now = local(planned.at, zone).date(), self.desk.clock()
         if day != local(now, zone).date():
             return 0
-        if (sdr, day) not in self._adds:
-            self._adds[sdr, day] = sent_on(self.desk, sdr, Action.ADD, planned.at)
-        return self._adds[sdr, day]
+        if (sdr, day, action) not in self._counted:
+            self._counted[sdr, day, action] = sent_on(self.desk, sdr, action, planned.at)
+        return self._counted[sdr, day, action] + planned.sent
 
 
 @dataclass(frozen=True)
@@ -121,10 +132,11 @@ class _Planned:
         return tuple(record.at for record in self.pending if record.contact == self.row.contact and _is_call(record))
 
     @cached_property
-    def adds(self) -> int:
-        """Requests of the same account."""
-        own = (self.row.sdr, Action.ADD)
-        return sum((record.sdr, record.action) == own and record.outcome in SENT for record in self.pending)
+    def sent(self) -> int:
+        """What the same account has sent of the same kind."""
+        own = (self.row.sdr, self.row.channel, self.row.action)
+        kinds = ((record.sdr, record.channel, record.action) for record in self.pending if record.outcome in SENT)
+        return sum(kind == own for kind in kinds)
 
 
 def _is_call(record: RecordRow) -> bool:

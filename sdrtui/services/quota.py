@@ -8,7 +8,8 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.errors import NeedsDecision
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
-from sdrtui.services.gatekeeping import SENT, rule_sentence, sent_on
+from sdrtui.services.gate_counts import SENT, sent_on
+from sdrtui.services.gate_words import rule_sentence
 from sdrtui.services.wording import moment, why_sentence
 from sdrtui.services.zones import day_span, local
 

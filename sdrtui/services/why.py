@@ -15,7 +15,8 @@ from sdrtui.services.crm_words import told_by_crm
 from sdrtui.services.desk import Desk
 from sdrtui.services.escalating import escalated
 from sdrtui.services.follow_words import follows
-from sdrtui.services.gatekeeping import blocked, limit_text, rule_sentence
+from sdrtui.services.gate_words import limit_text, rule_sentence
+from sdrtui.services.gatekeeping import blocked
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.touch_records import touch_of

@@ -6,7 +6,7 @@ import pytest
 from desk_builders import SHANGHAI, Office, add, due
 
 from sdrtui.domain.change import Change, PointRow
-from sdrtui.domain.channel import Channel, Point
+from sdrtui.domain.channel import Action, Channel, Point
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import ContactId
 from sdrtui.errors import NeedsDecision
@@ -180,6 +180,21 @@ def test_a_first_touch_says_when_it_is_held(desk: Desk) -> None:
     add(desk, 4, playbook="adds")
 
     assert ["11-24 09:00", "11-24 09:00"] == blocks(desk)
+
+
+def test_todays_quota_says_nothing_of_tomorrow(desk: Desk, office: Office) -> None:
+    """A request planned for tomorrow is free, although this one was today's last."""
+    adds(desk, 2)
+    first, second = due(desk)
+    logging.log_outcome(desk, first.touch, "request_sent")
+    add(desk, 3)
+    logging.log_outcome(desk, second.touch, "skipped", reason="明天再加")
+
+    office.clock.on(hours=10)
+    add(desk, 4, playbook="adds")
+
+    rows = desk.store.due_rows(desk.sdr, desk.clock() + timedelta(days=3))
+    assert [None] == [row.blocked_until for row in rows if row.playbook == "adds" and row.action is Action.ADD]
 
 
 def test_a_number_called_often_enough_is_held_from_the_start(desk: Desk, office: Office) -> None:

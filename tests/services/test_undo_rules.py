@@ -13,7 +13,7 @@ from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.state import TouchState
 from sdrtui.services import enrolling, logging, review
 from sdrtui.services.desk import Desk
-from sdrtui.services.gatekeeping import Wanted, attempt_of
+from sdrtui.services.gate_counts import Wanted, attempt_of
 
 _numbers = count(1)
 Picture = tuple[list[tuple[Any, ...]], list[Any], list[Any], Any]
