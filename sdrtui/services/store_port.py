@@ -183,6 +183,9 @@ class StorePort(Protocol):
             TryLater: a write of the one that goes is under way to the CRM, or a run was changed by somebody else.
         """
 
+    def edited_by(self, record: RecordId) -> "list[Edited]":
+        """Return the rows that a merge or a lift changed, before and after."""
+
     def exporting(self) -> "AbstractContextManager[Iterator[Sheet]]":
         """Give every sheet of an export, from one state of the database; each is read before the next one comes."""
 

@@ -12,6 +12,7 @@ from sdrtui.domain.change import RecordRow
 from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.desk import Desk
+from sdrtui.services.parting import tell_parted
 from sdrtui.services.reassigning import give_back
 from sdrtui.services.restoring import restore_runs
 from sdrtui.services.results import result_of
@@ -38,6 +39,8 @@ def take_back_by_hand(desk: Desk, voided: RecordRow, now: datetime) -> LogResult
         opened = _unsuppress(writing, voided, with_it, now)
     if voided.kind is RecordKind.ASSIGN:
         opened = give_back(writing, (each for each in with_it if each.kind is RecordKind.ASSIGN))
+    if voided.kind is RecordKind.MERGE:
+        tell_parted(writing, voided)
     if voided.kind is RecordKind.LIFT:
         for lead in desk.store.leads_of(voided.contact) if voided.contact else ():
             writing.told(lead.id, do_not_contact=True)

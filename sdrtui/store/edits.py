@@ -60,7 +60,7 @@ def put_back(connection: Connection, record: RecordId) -> list[Edited]:
 
     With anything in the way nothing is put back. Writes that have left for the CRM meanwhile stay as they are.
     """
-    images = _kept(connection, record)
+    images = kept(connection, record)
     here = {id(image): _now(connection, image) for image in images}
     moved = [image for image in images if not _is_same(here[id(image)], image.after)]
     in_the_way = [image for image in moved if image.place != QUEUE]
@@ -81,7 +81,8 @@ def forget(connection: Connection, record: RecordId) -> None:
     connection.execute(delete(EDIT).where(EDIT.c.record == record))
 
 
-def _kept(connection: Connection, record: RecordId) -> list[Edited]:
+def kept(connection: Connection, record: RecordId) -> list[Edited]:
+    """Return the images of a record."""
     rows = connection.execute(select(EDIT).where(EDIT.c.record == record)).mappings()
     return [
         Edited(row["place"], tuple(json.loads(row["row"])), _read(row["before"]), _read(row["after"])) for row in rows

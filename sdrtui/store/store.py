@@ -44,6 +44,7 @@ from sdrtui.store import (
     case_reader,
     day_reader,
     drafts,
+    edits,
     export_reader,
     handoff_reader,
     known_reader,
@@ -150,6 +151,11 @@ class Store:
         """Give every sheet of an export, from one state of the database; each is read before the next one comes."""
         with reading(self.engine) as connection, closing(export_reader.sheets(connection)) as sheets:
             yield sheets
+
+    def edited_by(self, record: RecordId) -> list[Edited]:
+        """Return the rows that a merge or a lift changed, before and after."""
+        with reading(self.engine) as connection:
+            return edits.kept(connection, record)
 
     def case(self, of: EnrollmentId | TouchId, *, without: RecordId | None = None) -> Case:
         """Return the enrollment, or the touch's one; `without` reads it as if that record were undone.

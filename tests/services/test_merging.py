@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from desk_builders import Office, due
+from account_builders import COMPANY, SEVERAL, write
+from desk_builders import Office, add, due
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from person_builders import LOG, everything, person, run_sql
@@ -284,3 +285,36 @@ def test_a_run_of_the_kept_one_is_not_touched(desk: Desk) -> None:
 
     assert before in due(desk)
     assert enrolling.enroll(desk, "small", leads=[first.lead], dry_run=True).enrolled == ()
+
+
+def test_the_crm_hears_of_an_undo_when_it_heard_of_the_merge(desk: Desk) -> None:
+    """What left meanwhile is put right there: the note, the stage, the do-not-contact; nothing is said twice."""
+    first, second = pair(desk, phones=["13912345678"])
+    logging.log_outcome(desk, second.touches[0], "interested")
+    suppress(desk, Meant(second.lead))
+    merge(desk, first.lead, second.lead)
+    run_sql(desk, "UPDATE outbox SET state = 'in_crm', is_open = 0")
+
+    logging.undo(desk)
+
+    said = [op.payload for op in desk.store.outbox.listed([OutboxState.QUEUED])]
+    assert {"展会"} == {payload["note"] for payload in said if "note" in payload}
+    assert {first.lead} == {payload["lead"] for payload in said}
+    assert [False] == [payload["do_not_contact"] for payload in said if "do_not_contact" in payload]
+    assert [("MQL", "MAL")] == [(payload["before"], payload["after"]) for payload in said if "after" in payload]
+
+
+def test_two_roles_of_one_run_become_one_person(desk: Desk, office: Office) -> None:
+    """Who was two colleagues in one run is one; undo makes them two again, row for row."""
+    write(office, "several", SEVERAL, holds=False)
+    first, _user, it = (add(desk, number, "", company=COMPANY) for number in (1, 2, 3))
+    enrolling.enroll(desk, "several", leads=[first.lead])
+    before = everything(desk)
+
+    merge(desk, first.lead, it.lead)
+
+    (case,) = desk.store.open_cases(first.contact)
+    assert {first.contact} == {case.enrollment.people[role].contact for role in ("primary", "it")}
+    assert not left_behind(desk, it).keys() - {"outbox"}
+    logging.undo(desk)
+    assert before == everything(desk)
