@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,30 @@ def test_domain_uses_the_standard_library_only() -> None:
             wrong += [f"{path.name}: {name}" for name in names if name.split(".")[0] not in allowed]
 
     assert wrong == []
+
+
+def test_no_use_case_needs_itself() -> None:
+    """No circle among the files of services, imports made inside functions counted too."""
+    files = {path.stem: path for path in (PACKAGE / "services").glob("*.py")}
+
+    order = TopologicalSorter({name: needed_services(path) & set(files) for name, path in files.items()})
+
+    assert len(list(order.static_order())) == len(files)
+
+
+def needed_services(path: Path) -> set[str]:
+    """Return the files of services that a file imports; those that only name types are none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    blocks = [node for node in ast.walk(tree) if isinstance(node, ast.If)]
+    typing = {id(node) for block in blocks if "TYPE_CHECKING" in ast.dump(block.test) for node in ast.walk(block)}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and id(node) not in typing and node.module:
+            if node.module == "sdrtui.services":
+                found.update(alias.name for alias in node.names)
+            elif node.module.startswith("sdrtui.services."):
+                found.add(node.module.split(".")[2])
+    return found
 
 
 HEAVY = (
