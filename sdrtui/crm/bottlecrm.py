@@ -18,6 +18,8 @@ from email.utils import parsedate_to_datetime
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.bottlecrm_reads import BottleReads, classify
 from sdrtui.crm.bottlecrm_shapes import (
+    NAME,
+    SAID,
     STATUSES,
     Keys,
     lead_body,
@@ -27,8 +29,8 @@ from sdrtui.crm.bottlecrm_shapes import (
     undone_subject,
     with_note,
 )
-from sdrtui.crm.errors import Ambiguous, Permanent, Verdict
-from sdrtui.crm.fields import Item, at, table, tables, text
+from sdrtui.crm.errors import Ambiguous, Permanent, Verdict, nothing_sent
+from sdrtui.crm.fields import Item, at, fit, table, tables, text
 from sdrtui.crm.options import Options
 from sdrtui.crm.port import (
     Ability,
@@ -148,14 +150,18 @@ class BottleCrm:
     async def _written(self, write: Write) -> str:
         match write.kind:
             case "touch":
-                body = touch_body(await self._not_ahead(write.payload), write.lead_ref, write.token)
+                with nothing_sent():
+                    told = await self._not_ahead(write.payload)
+                body = touch_body(told, write.lead_ref, write.token)
                 return _made(await self._send("POST", "/api/interactions/", body))
             case "void":
                 return await self._undo(write)
             case "lead" if not write.lead_ref:
-                owner = await self._reads.profile(text(write.payload, "owner"))
+                with nothing_sent():
+                    owner = await self._reads.profile(text(write.payload, "owner"))
                 return _made(await self._send("POST", "/api/leads/", lead_body(write.payload, self._keys, owner)))
-        changes = await self._changes(write)
+        with nothing_sent():
+            changes = await self._changes(write)
         if changes:
             await self._send("PATCH", f"/api/leads/{write.lead_ref}/", changes)
         return write.lead_ref
@@ -176,6 +182,7 @@ class BottleCrm:
         if "closed_reason" in payload:
             body["status"] = "closed"
             fields[self._keys.closed_reason] = text(payload, "closed_reason")
+        body |= {theirs: fit(payload[ours], NAME) for ours, theirs in SAID.items() if ours in payload}
         if "note" in payload:
             old = at((await self._reads.get(f"/api/leads/{write.lead_ref}/")).body, "lead_obj.description")
             body["description"] = with_note(str(old or ""), text(payload, "note"))
@@ -191,7 +198,8 @@ class BottleCrm:
 
     async def _undo(self, write: Write) -> str:
         """Mark the interaction as undone; one that is gone is as good as undone."""
-        rows = [row for row in await self._reads.interactions(write.lead_ref) if text(row, "id") == write.ref]
+        with nothing_sent():
+            rows = [row for row in await self._reads.interactions(write.lead_ref) if text(row, "id") == write.ref]
         if rows and write.ref:
             body = {"subject": undone_subject(text(rows[0], "subject"))}
             await self._send("PATCH", f"/api/interactions/{write.ref}/", body)

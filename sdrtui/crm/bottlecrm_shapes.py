@@ -54,6 +54,10 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 """The status of a lead in a CRM without our stage field. Never `converted`: that makes a deal and cannot be undone."""
 
 
+SAID: Mapping[str, str] = MappingProxyType({"title": "job_title", "company": "company_name", "region": "city"})
+"""What a person may put in place of BottleCRM's, ours to theirs. Industry is one of its own list of values."""
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The custom fields of leads that ours go to, as the admin has named them."""

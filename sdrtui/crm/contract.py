@@ -247,13 +247,16 @@ async def a_stage_and_an_owner_are_set(rig: Rig) -> None:
     )
     op = rig.new_id()
     owner = Write(op, op, LEAD, {"lead": made.local, "owner": rig.other_owner})
-    for write in (stage, owner):
+    op = rig.new_id()
+    title = Write(op, op, LEAD, {"lead": made.local, "title": "销售副总裁"})
+    for write in (stage, owner, title):
         [result] = await port.write([replace(write, lead_ref=made.ref)])
         require(result.verdict is Verdict.DONE, f"fields are set: {result}")
     lead = next((each for each in await all_leads(port) if each.ref == made.ref), None)
     await port.aclose()
     require(lead is not None and lead.stage == "MQL", f"the stage is MQL: {lead}")
     require(lead is not None and lead.owner == rig.other_owner, f"the owner is {rig.other_owner}: {lead}")
+    require(lead is not None and lead.title in {"", "销售副总裁"}, f"a title that the CRM keeps is set: {lead}")
 
 
 async def an_undone_touch_is_taken_back(rig: Rig) -> None:

@@ -81,6 +81,8 @@ STAGES: Mapping[str, str] = MappingProxyType(
         "SAL": "opportunity",
     }
 )
+SAID: Mapping[str, str] = MappingProxyType({"title": "jobtitle", "company": "company", "region": "city"})
+"""What a person may put in place of HubSpot's, ours to theirs. Industry is one of its own list of values."""
 CONVERTED = frozenset({"customer", "evangelist"})
 """Lifecycle stages beyond ours: sales has won the contact."""
 OPTIONAL = ("sdrtui_wechat", "sdrtui_do_not_contact", "sdrtui_closed_reason", "sdrtui_source", "sdrtui_kind")

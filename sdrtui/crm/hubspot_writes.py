@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sdrtui.crm.activity_text import UNDONE
-from sdrtui.crm.errors import CrmError, Permanent, Verdict
-from sdrtui.crm.fields import Item, at, table, tables, text
+from sdrtui.crm.errors import CrmError, Permanent, Verdict, nothing_sent
+from sdrtui.crm.fields import Item, at, fit, table, tables, text
 from sdrtui.crm.hubspot_access import Access
 from sdrtui.crm.hubspot_batch import batch_results, refusals
 from sdrtui.crm.hubspot_people import People
 from sdrtui.crm.hubspot_shapes import (
     ENGAGEMENTS,
     KEY,
+    NAME,
+    SAID,
     STAGES,
     engagement_type,
     is_step_back,
@@ -149,6 +151,7 @@ class Writes:
         if "closed_reason" in payload:
             told["hs_lead_status"] = "UNQUALIFIED"
             told |= {"sdrtui_closed_reason": text(payload, "closed_reason")} if "sdrtui_closed_reason" in known else {}
+        told |= {theirs: fit(payload[ours], NAME) for ours, theirs in SAID.items() if ours in payload}
         return told | ({"message": text(payload, "note")} if "note" in payload else {})
 
     async def _undo(self, write: Write) -> WriteResult:
@@ -158,7 +161,8 @@ class Writes:
             return WriteResult(write.op, Verdict.DONE, ref=write.lead_ref)
         shape = ENGAGEMENTS[kind]
         names = {"properties": [shape.body], "inputs": [{"id": ref}]}
-        answer = await self._access.post(self._access.path("objects", f"{kind}/batch/read"), names)
+        with nothing_sent():
+            answer = await self._access.post(self._access.path("objects", f"{kind}/batch/read"), names)
         found = tables(answer.object().get("results"))
         body = text(table(found[0], "properties"), shape.body) if found else ""
         if body and not body.startswith(UNDONE):
@@ -170,11 +174,13 @@ class Writes:
         return WriteResult(write.op, Verdict.DONE, ref=write.ref)
 
     async def _owner(self, write: Write) -> str:
-        return await self._people.ref_of(text(write.payload, "owner"))
+        with nothing_sent():
+            return await self._people.ref_of(text(write.payload, "owner"))
 
     async def _properties(self) -> frozenset[str]:
         if self._known is None:
-            answer = await self._access.get(self._access.path("properties", "contacts"))
+            with nothing_sent():
+                answer = await self._access.get(self._access.path("properties", "contacts"))
             self._known = frozenset(text(item, "name") for item in tables(answer.object().get("results")))
         return self._known
 
