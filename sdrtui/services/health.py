@@ -55,6 +55,9 @@ def _database(desk: Desk) -> Iterator[Check]:
         yield Check(name, PROBLEM, sentence, _("Restore the newest copy from the folder backups."))
     if desk.store.notice:
         yield Check(name, WARNING, desk.store.notice)
+    if not wrong and not desk.store.notice and not desk.store.scrub():
+        says = _("Free space of the file still holds data of somebody who was erased.")
+        yield Check(name, WARNING, says, _("Close every other sdrtui, then run this again."))
     if not wrong:
         yield Check(name, OK, _("{where}: sound").format(where=_without_secret(desk.database)))
 

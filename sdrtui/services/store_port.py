@@ -196,6 +196,9 @@ class StorePort(Protocol):
             TryLater: a write about them is under way to the CRM.
         """
 
+    def scrub(self) -> bool:
+        """Rewrite the file where erased people may still be in its free space; say whether none is left there."""
+
     def texts_naming(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """Return the notes that hold one of the words: the table, and the id of the row."""
 

@@ -55,6 +55,7 @@ from sdrtui.store import (
     number_reader,
     rates_reader,
     request_reader,
+    scrubbing,
     suppressing,
     upkeep,
     version_reader,
@@ -139,7 +140,16 @@ class Store:
             erased = erase(connection, self.writer, what, record)
             if dry_run:
                 connection.rollback()
-        return erased if dry_run else replace(erased, is_clean=upkeep.scrub(self.engine))
+            elif self.path is not None:
+                scrubbing.mark_due(connection)
+        return erased if dry_run else replace(erased, is_clean=self.path is not None and self.scrub())
+
+    def scrub(self) -> bool:
+        """Rewrite the file where erased people may still be in its free space; say whether none is left there.
+
+        A server's database is its own people's to clean.
+        """
+        return scrubbing.scrub(self.engine)
 
     def texts_naming(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """Return the notes that hold one of the words: the table, and the id of the row."""

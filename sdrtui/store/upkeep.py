@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sdrtui.errors import TryLater
 from sdrtui.store.engine import disk_told, file_of, told
 
 
@@ -42,26 +41,6 @@ def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | 
         os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     _run(engine, "VACUUM INTO ?", str(to))
     return to
-
-
-def scrub(engine: Engine) -> bool:
-    """Rewrite the file and empty its log, so that free space holds nothing of what was removed.
-
-    Returns:
-        Whether that was possible: another program that has the file open can stand in the way. A server's database
-        is its own people's to clean.
-    """
-    if file_of(engine.url) is None:
-        return False
-    try:
-        with told(engine.url), closing(engine.raw_connection()) as pooled, closing(pooled.cursor()) as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            told_so = cursor.fetchone()
-    except TryLater:
-        return False
-    return told_so is not None and not told_so[0]
 
 
 def _run(engine: Engine, statement: str, *values: str) -> None:
