@@ -49,8 +49,8 @@ def notes(desk: Desk, last: date) -> tuple[str, ...]:
         first, until = unexplained[0], unexplained[-1]
         found.append(
             _(
-                "Nothing was logged on {days}. Away? sdrtui leave add --from {first} --to {last} spreads what is overdue and "
-                "counts it apart from late."
+                "Nothing was logged on {days}. Away? sdrtui leave add --from {first} --to {last} spreads what is "
+                "overdue and counts it apart from late."
             ).format(days=_day_words(unexplained), first=first, last=until)
         )
     kept: dict[SdrId, int] = {}
