@@ -8,6 +8,8 @@ CrmError
 └── Permanent   understood and refused: a person has to look
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import ClassVar
 
@@ -69,6 +71,15 @@ class Permanent(CrmError):  # noqa: N818
     """The CRM understood the request and refuses it; the same one will be refused again."""
 
     verdict = Verdict.PERMANENT
+
+
+@contextmanager
+def nothing_sent() -> Iterator[None]:
+    """Tell that a read which fails before a write has left nothing behind: the write was never on its way."""
+    try:
+        yield
+    except Ambiguous as exc:
+        raise Safe(exc.words, hint=exc.hint, retry_after=exc.retry_after, status=exc.status) from exc
 
 
 def for_people(error: CrmError) -> SdrtuiError:

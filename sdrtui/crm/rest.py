@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 from sdrtui.crm.adapters import CrmConfig
-from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, Verdict, Wait
+from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, Verdict, Wait, nothing_sent
 from sdrtui.crm.fields import Item, at, instant, tables, text
 from sdrtui.crm.options import Options
 from sdrtui.crm.owner_names import OwnerNames
@@ -162,7 +162,8 @@ class RestCrm:
         theirs = next((theirs for theirs, mine in made.fields.items() if mine == "owner"), "")
         if theirs and write.payload.get("owner"):
             sdr = str(write.payload["owner"])
-            known = [owner.ref for owner in await self.owners() if owner.sdr == sdr]
+            with nothing_sent():
+                known = [owner.ref for owner in await self.owners() if owner.sdr == sdr]
             put(told, theirs, known[0] if known else self._names.ref(sdr))
         return told
 
