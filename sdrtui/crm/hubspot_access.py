@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from sdrtui.crm.errors import Auth, CrmError, Permanent, Wait
+from sdrtui.crm.errors import Auth, CrmError, Permanent, Wait, nothing_sent
 from sdrtui.crm.fields import Item, table, text, texts
 from sdrtui.crm.pace import Pace
 from sdrtui.crm.transport import Answer, Transport, words_of
@@ -73,10 +73,12 @@ class Access:
             form = urlencode({"grant_type": "refresh_token", **self._grant})
             self._transport.sign_with("")
             try:
-                answer = await self._transport.request("POST", "/oauth/v1/token", body=form.encode(), headers=_FORM)
+                with nothing_sent():
+                    answer = await self._transport.request("POST", "/oauth/v1/token", body=form.encode(), headers=_FORM)
             except Permanent as exc:
                 raise Auth(exc.words, hint=exc.hint, status=exc.status) from exc
-            told, lives = answer.object(), answer.object().get("expires_in")
+            with nothing_sent():
+                told, lives = answer.object(), answer.object().get("expires_in")
             if not text(told, "access_token") or not isinstance(lives, int):
                 raise Auth(_("The answer has another shape than expected."))
             self._transport.sign_with(text(told, "access_token"))

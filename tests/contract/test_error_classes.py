@@ -4,9 +4,11 @@ import json
 from collections.abc import Awaitable, Mapping, Sequence
 
 import pytest
-from raw_crm import ADAPTERS, TOKEN, answer, raw_crm
+from raw_crm import ADAPTERS, NOW, TOKEN, answer, raw_crm
 from sync_builders import new_id
 
+from sdrtui.crm import hubspot
+from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.errors import CrmError, Verdict
 from sdrtui.crm.port import CrmPort, Write, WriteResult
 from sdrtui.crm.transport import LONGEST_WAIT
@@ -125,6 +127,29 @@ async def test_any_note_is_sent_as_json(adapter: str, note: str) -> None:
 
     [body] = crm.writes
     assert note[:2] in json.dumps(json.loads(body), ensure_ascii=False) or "\x00" in note
+
+
+REFRESHES: Mapping[str, tuple[bytes, Verdict]] = {
+    "refused": (answer("400 Bad Request", {"message": "the refresh token is revoked"}), AUTH),
+    "a sign-in that ended": (answer("401 Unauthorized", {"message": "no such app"}), AUTH),
+    "without a token": (answer("200 OK", {"expires_in": 1800}), AUTH),
+    "asked to wait": (answer("429 Too Many", SORRY, "retry-after: 7"), WAIT),
+    "away": (answer("502 Bad Gateway", PAGE), Verdict.SAFE),
+    "a portal's page": (answer("200 OK", PAGE), Verdict.SAFE),
+    "nothing at all": (b"", Verdict.SAFE),
+}
+
+
+@pytest.mark.parametrize("case", REFRESHES)
+async def test_a_refresh_that_fails_sends_nothing_and_blames_no_write(case: str) -> None:
+    """A lost grant pauses; a sign-in server that is away is only waited for."""
+    told, verdict = REFRESHES[case]
+    grant = json.dumps({"client_id": "c", "client_secret": "s", "refresh_token": "r"})
+    async with raw_crm(told) as crm:
+        result = await written(hubspot.connect(CrmConfig(crm.url), grant, lambda: NOW))
+
+    assert verdict is result.verdict
+    assert {"POST /oauth/v1/token"} == {what for what, _head, _body in crm.asked}
 
 
 async def written(port: CrmPort, note: str = "下周再打") -> WriteResult:
