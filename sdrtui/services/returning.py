@@ -76,6 +76,18 @@ def stood_in(desk: Desk) -> list[Stood]:
     ]
 
 
+def stand_in_sentence(desk: Desk, case: Case) -> str:
+    """Say why a run is on a colleague's list, and whether it stays there; nothing when it is on its owner's."""
+    owner, sdr = case.lead.owner, case.enrollment.sdr
+    if owner == sdr or not desk.away.is_away(owner, case.enrollment.started_at, desk.team.member(owner).zone):
+        return ""
+    if is_kept(case, desk.store.history(case.lead.id)):
+        said = _("{sdr} took it while {owner} was away and goes on with it: they have spoken, or a call is promised.")
+    else:
+        said = _("{sdr} took it while {owner} was away; it goes back to {owner} on their first day back.")
+    return said.format(sdr=sdr, owner=owner)
+
+
 def _come_back(desk: Desk, last: date) -> bool:
     today = local(desk.clock(), desk.zone).date()
     if desk.away.is_away(desk.sdr, desk.clock(), desk.zone):

@@ -19,6 +19,7 @@ from sdrtui.services.gate_words import limit_text, rule_sentence
 from sdrtui.services.gatekeeping import blocked
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
+from sdrtui.services.returning import stand_in_sentence
 from sdrtui.services.touch_records import touch_of
 from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
@@ -173,6 +174,7 @@ def _of_enrollment(desk: Desk, case: Case) -> Explanation:
             playbook=name, version=playbook.version, formula=playbook.formula, status=word(plan.status), at=started
         )
     ]
+    sentences += [said] if (said := stand_in_sentence(desk, case)) else []
     if plan.exit is not None:
         sentences.append(_("It ended: {exit}.").format(exit=word(plan.exit)))
     waits, held = account_words.of_run(desk, case)

@@ -171,10 +171,13 @@ def test_a_call_in_comes_back_unless_the_colleague_has_spoken(desk: Desk, office
     logging.log_outcome(colleague, calls[leads[1]], "referral")
     promised = datetime(2026, 9, 28, 15, 0, tzinfo=SHANGHAI)
     logging.log_outcome(colleague, calls[leads[2]], "callback", callback_at=promised)
+    said = ["".join(why.why(desk, lead).sentences) for lead in leads]
     morning(office, "2026-09-28")
 
     assert today.settled(desk)
 
+    assert "goes back to zhang" in said[0]
+    assert all("goes on with it" in each for each in said[1:])
     assert {leads[0]} == {row.lead for row in opened(desk)}
     assert {leads[1], leads[2]} == {row.lead for row in opened(colleague)}
     assert any("2 of your call-ins" in note for note in today.return_notes(desk))
