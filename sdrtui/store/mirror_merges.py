@@ -8,8 +8,10 @@ from sqlalchemy import Connection, func, select, update
 from sdrtui.domain.change import Change, PointRow
 from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import ContactId, LeadId
+from sdrtui.domain.known import Thing
 from sdrtui.domain.payload import LEAD, TOUCH, VOID
 from sdrtui.store.instant import micros
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.mirror_apply import OVERTAKEN, drop_writes, keep_disputes, refer
 from sdrtui.store.mirror_ends import IS_RUNNING, TOUCH_IS_OPEN, end_lead, hand_to, leave_alone
 from sdrtui.store.mirror_ours import locals_of, ours
@@ -19,6 +21,7 @@ from sdrtui.store.outbox_tables import OUTBOX
 from sdrtui.store.people_tables import POINT
 from sdrtui.store.run_tables import ENROLLMENT
 from sdrtui.store.run_tables import TOUCH as TOUCHES
+from sdrtui.store.upsert import insert_for
 from sdrtui.store.writer import Writer
 
 MERGED_INTO = "merged_into"
@@ -53,6 +56,7 @@ def apply_merge(
     mine, target = here[lead], here[other]
     dispute = Dispute(new_id(), MERGED_INTO, None, mine.fields["name"], target.fields["name"], "merged", is_open=False)
     keep_disputes(connection, account, lead, [dispute], at)
+    _lead_on(connection, lead, other, dispute.id, at)
     _move_writes(connection, lead, other, at)
     _add_points(connection, writer, mine.contact, target.contact)
     if mine.fields["do_not_contact"]:
@@ -70,6 +74,13 @@ def _make_alias(connection: Connection, account: str, remote: str, lead: str) ->
         .where(REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD, REMOTE_REF.c.remote == remote)
         .values(local=lead, is_alias=1)
     )
+
+
+def _lead_on(connection: Connection, lead: str, other: str, by: str, at: int) -> None:
+    """Let whoever reads the log of the other find what was logged for this one; a chain of merges is shortened."""
+    connection.execute(update(MERGED).where(MERGED.c.kept == lead).values(kept=other))
+    row = {"old": lead, "kept": other, "thing": Thing.LEAD.value, "record": by, "at": at}
+    connection.execute(insert_for(connection.dialect, MERGED).on_conflict_do_nothing(), [row])
 
 
 def _move_writes(connection: Connection, lead: str, other: str, at: int) -> None:

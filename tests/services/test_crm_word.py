@@ -204,6 +204,23 @@ def test_unsent_touches_of_a_merged_lead_go_to_the_other(place: Connected) -> No
     assert 0 == place.sync().pulled
 
 
+def test_what_was_logged_before_a_merge_is_undone_after_it(place: Connected) -> None:
+    """The touch is the other lead's history now; taking it back reaches the CRM, and is parked nowhere."""
+    old, new = add(place.desk, 1), add(place.desk, 2)
+    [touch] = [row.touch for row in due(place.desk) if row.lead == old.lead]
+    logging.log_outcome(place.desk, touch, "no_answer", note="davor")
+    place.sync()
+    place.edit(old.lead, merged_into=place.remote(new.lead))
+    place.sync()
+    assert ["davor"] == [line.note for line in leads.show(place.desk, new.lead).history]
+
+    logging.undo(place.desk)
+    result = place.sync()
+
+    [activity] = place.sandbox.book.rows["activities"].values()
+    assert (0, 0, True) == (result.needs_you, result.queued, activity.get("voided"))
+
+
 def test_a_run_goes_on_with_the_record_that_a_lead_became(place: Connected) -> None:
     """The other record is nobody's here: the lead is that one from now on, and its next touch goes there."""
     made = add(place.desk, 1)
