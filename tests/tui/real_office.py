@@ -60,9 +60,15 @@ class Office:
     sandbox: Sandbox | None = None
     now: datetime = MORNING
     opened: list[Desk] = field(default_factory=list)
+    desks: dict[str, Desk] = field(default_factory=dict)
+    leads: int = 0
 
     def desk(self, sdr: str = "zhang") -> Desk:
-        """Open a desk, as another process would."""
+        """Return a desk beside the console's, as in another process; opened once for each person."""
+        return self.desks.get(sdr) or self.desks.setdefault(sdr, self.new_desk(sdr))
+
+    def new_desk(self, sdr: str) -> Desk:
+        """Open a desk."""
         self.home.mkdir(parents=True, exist_ok=True)
         crm = CRM.format(url=self.sandbox.base_url) if self.sandbox else ""
         (self.home / "config.toml").write_text(TEAM.format(sdr=sdr) + crm, encoding="utf-8")
@@ -77,11 +83,11 @@ class Office:
     def has_leads(self, count: int, sdr: str = "zhang") -> None:
         """Add call-ins of one SDR."""
         desk = self.desk(sdr)
-        for number in range(count):
-            name, phone = NAMES[number % len(NAMES)], f"1380013{len(self.opened):02d}{number:02d}"
-            company = f"恒信{len(self.opened)}号{number}数据科技有限公司"
-            wechat = f"wx_{phone}"
+        for number in range(self.leads, self.leads + count):
+            name, phone = NAMES[number % len(NAMES)], f"138001300{number:02d}"
+            company, wechat = f"恒信{number}号数据科技有限公司", f"wx_{phone}"
             leads.add(desk, name=name, company=company, phones=[phone], wechats=[wechat], source="baidu-sem", owner=sdr)
+        self.leads += count
 
     def logs(self, touch: str, outcome: str, sdr: str = "zhang") -> None:
         """Log an outcome from another window."""
@@ -144,7 +150,7 @@ async def console(
 ) -> AsyncIterator[Driver]:
     """Open the console at a desk of the office."""
     i18n.set_language(lang)
-    port = DeskAdapter(made.desk(sdr))
+    port = DeskAdapter(made.new_desk(sdr))
     app = SdrApp(port, port.day_view())
     try:
         async with app.run_test(size=size) as pilot:

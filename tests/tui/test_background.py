@@ -110,3 +110,23 @@ def test_what_the_store_had_does_not_replace_what_is_typed() -> None:
     notes.loaded(TOUCH, "旧")
 
     assert "新" == notes.get(TOUCH)
+
+
+async def test_the_end_waits_a_little_for_what_is_awaited() -> None:
+    """A sync gets the time to record what its last request came to; when that is over the program ends all the same."""
+    background, gate, done = Background(), threading.Event(), []
+
+    def run() -> None:
+        gate.wait(10)
+        done.append(1)
+
+    task = asyncio.create_task(background.alone(run, "sync", is_awaited=True))
+    await asyncio.sleep(0)
+    assert background.is_busy
+    background.finish(patience=0.01)
+    assert (True, []) == (background.is_busy, done)
+    gate.set()
+    background.finish(patience=10)
+
+    assert (False, [1]) == (background.is_busy, done)
+    task.cancel()

@@ -13,7 +13,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rank import rank_key
 from sdrtui.domain.stage import Stage
 from sdrtui.services.views import LogResult
-from sdrtui.tui.day_rows import DayRows
+from sdrtui.tui.day_rows import GONE, DayRows
 
 MIDNIGHT = NOW + timedelta(hours=14)
 
@@ -84,3 +84,28 @@ def test_places_counts_and_clocks_stay_true(steps: list[tuple[str, int]], is_fil
     assert all(rows.due[one] == sum(row.channel is one for row in rows.all) for one in Channel)
     assert sorted(row.due_at for row in rows.all if row.is_clock) == rows.clocks
     assert sorted(rows.all, key=lambda row: rank_key(row, NOW).order) == rows.all
+
+
+def test_a_row_that_is_gone_can_be_kept_where_it_was() -> None:
+    """It stays in its place, counted and marked, until it is let go or the rows are replaced."""
+    day = a_day(6)
+    rows = DayRows(day)
+    rows.replace([row for row in day if row is not day[2]])
+    rows.keep(day[2], 2)
+    assert (2, GONE) == (rows.place_of(day[2].touch), rows.all[2].why.code)
+    assert rows.let_go()
+
+    assert [row.touch for row in day if row is not day[2]] == [row.touch for row in rows.all]
+    assert not rows.let_go()
+
+
+def test_a_kept_clock_runs_no_more() -> None:
+    """Nobody is hurried by a call-in that somebody else has taken."""
+    day = a_day(6)
+    clock = next(row for row in day if row.is_clock)
+    rows = DayRows(row for row in day if row is not clock)
+    rows.keep(clock, 0)
+
+    assert [] == rows.clocks
+    rows.replace(day)
+    assert (None, 1) == (rows.kept, len(rows.clocks))
