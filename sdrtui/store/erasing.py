@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, case, delete, or_, select, update
 
 from sdrtui.domain.change import Change, RecordRow, SuppressionRow
+from sdrtui.domain.channel import Point
 from sdrtui.domain.erasing import Erased, Erasure
+from sdrtui.domain.ids import ContactId
 from sdrtui.domain.payload import LEAD as FIELDS
 from sdrtui.domain.payload import TOUCH as TOUCHED
-from sdrtui.domain.suppression import ERASED, person_hashes
+from sdrtui.domain.suppression import ERASED, person_hashes, point_hash
 from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import TryLater
 from sdrtui.i18n import _
@@ -66,16 +68,18 @@ def erase(connection: Connection, writer: Writer, what: Erasure, record: RecordR
     """
     ids = _ids(connection, what)
     _check_at_rest(connection, ids)
+    hashes = dict.fromkeys([*what.hashes, *_hashes_of_twins(connection, ids.contacts, what.contact)])
     counts = dict(_steps(connection, what, ids))
-    rows = tuple(SuppressionRow(None, each, what.at, None, ERASED) for each in what.hashes)
+    rows = tuple(SuppressionRow(None, each, what.at, None, ERASED) for each in hashes)
     rows += tuple(SuppressionRow(what.contact, each, what.at, None, ERASED) for each in person_hashes(what.contact, ()))
     writer.apply(connection, Change(records=(record,), suppressions=rows))
     return Erased({name: count for name, count in counts.items() if count})
 
 
 def _ids(connection: Connection, what: Erasure) -> _Ids:
-    contacts = all_of(connection, what.contact)
     leads = [each for lead in what.leads for each in all_of(connection, lead)]
+    twins = connection.scalars(select(LEAD.c.contact).where(LEAD.c.id.in_(leads)))  # of leads that the CRM merged
+    contacts = [*dict.fromkeys([*all_of(connection, what.contact), *twins])]
     meant = or_(RECORD.c.contact.in_(contacts), RECORD.c.lead.in_(leads) & (RECORD.c.contact == ""))
     touches = or_(TOUCH.c.contact.in_(contacts), TOUCH.c.lead.in_(leads))
     records = connection.scalars(select(RECORD.c.id).where(meant)).all()
@@ -87,6 +91,15 @@ def _ids(connection: Connection, what: Erasure) -> _Ids:
         touches=list(connection.scalars(select(TOUCH.c.id).where(touches))),
         ops=list(connection.scalars(select(OUTBOX.c.id).where(about))),
     )
+
+
+def _hashes_of_twins(connection: Connection, contacts: list[str], but: ContactId) -> list[str]:
+    """Return the hashes of the other records' own points: mobile numbers, WeChat ids and addresses."""
+    own = or_(POINT.c.kind != Point.PHONE.value, POINT.c.value.startswith("+861"))
+    rows = connection.execute(
+        select(POINT).where(POINT.c.contact.in_(contacts), POINT.c.contact != but, own)
+    ).mappings()
+    return [point_hash(Point(row["kind"]), row["value"]) for row in rows]
 
 
 def _check_at_rest(connection: Connection, ids: _Ids) -> None:
@@ -117,7 +130,7 @@ def _steps(connection: Connection, what: Erasure, ids: _Ids) -> Iterator[tuple[s
     if what.is_company_theirs:
         theirs = select(CONTACT.c.account).where(CONTACT.c.id == what.contact).scalar_subquery()
         yield "account", _update(connection, ACCOUNT, ACCOUNT.c.id == theirs, name="", folded="")
-    yield "contact", _update(connection, CONTACT, CONTACT.c.id == what.contact, name="", title="", referred_by=None)
+    yield "contact", _update(connection, CONTACT, CONTACT.c.id.in_(ids.contacts), name="", title="", referred_by=None)
 
 
 def _outbox(connection: Connection, what: Erasure, ids: _Ids) -> int:

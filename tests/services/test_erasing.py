@@ -230,3 +230,16 @@ def test_a_merge_that_was_erased_is_not_taken_back(desk: Desk, office: Office) -
     undo = replace(record, id=RecordId(desk.new_id()), kind=RecordKind.UNDO, voids=record.id)
     with pytest.raises(NeedsDecision, match="erased"):
         desk.store.commit(Change(records=(undo,)))
+
+
+@pytest.mark.sqlite
+def test_a_twin_that_the_crm_merged_is_erased_as_well(desk: Desk, office: Office) -> None:
+    """Its lead is still here, ended, and leads to the other: both are the person."""
+    one = person(desk, NAME, "恒信数据", phones=[PHONE])
+    twin = person(desk, f"{NAME}先生", "恒信数据二", phones=["13900001111"], wechats=[WECHAT])
+    run_sql(desk, "INSERT INTO merged VALUES (:old, :kept, 'lead', 'x', 0)", old=twin.lead, kept=one.lead)
+
+    erase(desk, one.lead)
+
+    assert {} == traces(office, (*WORDS, "13900001111"))
+    assert "no contact" in person(desk, "李强", "新", wechats=[WECHAT]).refused
