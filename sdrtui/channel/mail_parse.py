@@ -42,7 +42,12 @@ _KEPT = (
 )
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _NESTED = re.compile(rb"(?i)content-type:\s*(?:multipart/|message/rfc822)")
+_ENDLESS = re.compile(rb"(?im)^content-type:(?:[^\n]|\n[ \t]){4000}")
+"""The standard library takes a minute to read such a header of two megabytes."""
 _NAMED = re.compile(rb"(?im)^(?:from|date|message-id|subject|received|return-path|to):")
+
+_BROKEN = (MessageError, RecursionError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+"""What the standard library raises on headers that no mail program writes."""
 
 Message = email.message.Message
 
@@ -61,11 +66,11 @@ def letter_of(raw: bytes, name: str) -> Letter:
     head = raw.lstrip()[:LARGEST].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     if _NAMED.search(head) is None:
         raise FixYourFile(_("This is no email: it has no headers."), place=name)
-    if len(_NESTED.findall(raw)) > _MOST_PARTS:
+    if len(_NESTED.findall(raw)) > _MOST_PARTS or _ENDLESS.search(raw):
         raise FixYourFile(_("This email has too many parts inside each other."), place=name)
     try:
         return _letter(message_from_bytes(raw.lstrip()), raw)
-    except (MessageError, RecursionError, LookupError, ValueError) as error:
+    except _BROKEN as error:
         raise FixYourFile(
             _("This email cannot be read: {reason}").format(reason=type(error).__name__), place=name
         ) from error
@@ -88,7 +93,7 @@ def _letter(message: "Message[str, str]", raw: bytes) -> Letter:
         thread=_thread(message),
         headers={name: _header(message, name) for name in _KEPT if name in message},
         content_type=message.get_content_type(),
-        report_type=str(message.get_param("report-type", "", unquote=True) or "").lower(),
+        report_type=_parameter(message, "report-type"),
         reports=reports,
         original=original,
     )
@@ -113,7 +118,7 @@ def _decoded(value: str) -> str:
 
 def _as_text(data: bytes, charset: str | None) -> str:
     """Return bytes as text: by their charset, the superset of old Chinese ones, else UTF-8 or GB 18030."""
-    named = (charset or "").strip().strip("\"'").lower()
+    named = (charset or "").strip().lower()
     first = "gb18030" if named in {"gb2312", "gbk", "x-gbk", "hz-gb-2312", "gb_2312-80", "cp936"} else named
     for each in (first, "utf-8", "gb18030"):
         if not each or each in {"unknown-8bit", "us-ascii", "ascii"}:
@@ -123,6 +128,17 @@ def _as_text(data: bytes, charset: str | None) -> str:
         except (LookupError, ValueError):
             continue
     return data.decode("utf-8", "replace")
+
+
+def _parameter(part: "Message[str, str]", name: str) -> str:
+    """Return a parameter of the content type in lower case; one that cannot be read is as good as none."""
+    if len(str(part.get("content-type", ""))) > _LONGEST_HEADER:
+        return ""
+    try:
+        found = part.get_param(name, "")
+    except _BROKEN:
+        return ""
+    return (found[2] if isinstance(found, tuple) else str(found)).strip().strip("\"'").lower()
 
 
 def _plain(text: str) -> str:
@@ -180,16 +196,21 @@ def _parts(message: "Message[str, str]") -> "Iterator[Message[str, str]]":
         part = waiting.pop(0)
         seen += 1
         yield part
-        inner = part.get_payload()
-        if part.is_multipart() and isinstance(inner, list) and part.get_content_maintype() == "multipart":
-            waiting[:0] = [each for each in inner if isinstance(each, Message)]
+        if part.get_content_maintype() == "multipart":
+            waiting[:0] = _inner(part)
+
+
+def _inner(part: "Message[str, str]") -> "list[Message[str, str]]":
+    """Return the messages in a part; what is no list must not be asked for undecoded."""
+    found = part.get_payload() if part.is_multipart() else None
+    return [each for each in found if isinstance(each, Message)] if isinstance(found, list) else []
 
 
 def _text(message: "Message[str, str]") -> str:
     """Return what a reader sees: the plain text, else the HTML as text."""
     html = ""
     for part in _parts(message):
-        if part.get_content_disposition() == "attachment":
+        if str(part.get("content-disposition", ""))[:_LONGEST_HEADER].strip().lower().startswith("attachment"):
             continue
         kind = part.get_content_type()
         if kind == "text/plain":
@@ -206,7 +227,7 @@ def _body(part: "Message[str, str]") -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         return ""
-    text = _as_text(data[: LONGEST_TEXT * 4], part.get_content_charset() if part.get("content-type") else None)
+    text = _as_text(data[: LONGEST_TEXT * 4], _parameter(part, "charset"))
     return _plain(text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT]
 
 
@@ -215,10 +236,10 @@ def _report_of(message: "Message[str, str]") -> tuple[tuple[Report, ...], str]:
     reports: list[Report] = []
     original = ""
     for part in _parts(message):
-        kind, inner = part.get_content_type(), part.get_payload()
-        if kind == "message/delivery-status" and isinstance(inner, list):
-            reports += [_recipient(each) for each in inner[:_MOST_PEOPLE] if isinstance(each, Message)]
-        elif kind == "message/rfc822" and isinstance(inner, list) and inner and isinstance(inner[0], Message):
+        kind, inner = part.get_content_type(), _inner(part)
+        if kind == "message/delivery-status":
+            reports += [_recipient(each) for each in inner[:_MOST_PEOPLE]]
+        elif kind == "message/rfc822" and inner:
             original = original or "".join(_ids(str(inner[0].get("message-id", "")))[:1])
         elif kind in {"text/rfc822-headers", "message/rfc822-headers"}:
             found = re.search(r"(?im)^message-id:\s*(<[^>\s]+>)", _body(part))

@@ -1,6 +1,8 @@
 """Bytes as letters: charsets and HTML as mail programs write them, reports, mboxes, and bytes that are nothing."""
 
 import mailbox
+import time
+from contextlib import suppress
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -144,6 +146,32 @@ def test_parts_without_end_are_refused() -> None:
 
     with pytest.raises(FixYourFile):
         letter_of(raw, "x")
+
+
+@pytest.mark.parametrize("start", [b"Content-Type: multipart/mixed; a*0*=x", b"Subject: =?utf-8?q?a?=", b"To: <,(@"])
+def test_headers_without_end_cost_little(start: bytes) -> None:
+    """Two megabytes of one header are refused, or read in part, in a moment."""
+    began = time.perf_counter()
+    with suppress(FixYourFile):
+        letter_of(b"From: a@b.example\n" + start * (LARGEST // len(start)), "x")
+
+    assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![", "<a ", "</x>", "<div>", "<blockquote>", "&", "<", "<a b='"])
+def test_broken_html_costs_little(piece: str) -> None:
+    """Nothing in HTML makes reading it slow."""
+    began = time.perf_counter()
+    html_text(piece * (400_000 // len(piece)))
+
+    assert time.perf_counter() - began < 5
+
+
+def test_a_parameter_that_the_library_cannot_read_costs_nothing() -> None:
+    """A content type of nonsense hides no text."""
+    raw = HEAD + b"Content-Type: text/plain; charset*0*=x; charset*=y; charset*1=z\r\n\r\n\xe9\x80\x80\xe8\xae\xa2"
+
+    assert "退订" == letter_of(raw, "x").text
 
 
 def test_a_huge_message_is_read_in_bounds() -> None:
