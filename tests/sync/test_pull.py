@@ -156,8 +156,8 @@ def test_a_long_pull_goes_on_where_it_broke_off(tmp_path: Path) -> None:
 
         broken, whole = sync(store, sandbox), sync(store, sandbox)
 
-        assert (500, 4) == (broken.pulled, broken.exit_code)
-        assert (700, 0) == (whole.pulled, whole.exit_code)
+        assert (200, 4) == (broken.pulled, broken.exit_code)
+        assert (1_000, 0) == (whole.pulled, whole.exit_code)
         assert 1_200 == len(rows(store, LEAD))
 
 
