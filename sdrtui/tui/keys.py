@@ -118,6 +118,7 @@ HANDOFF_KEYS = (
     Key("offer", "3", N_("offer it to somebody else in sales")),
     Key("settled", "4", N_("only open ones, or settled ones too")),
     Key("questions", "5", N_("ask the three questions")),
+    Key("undo", "u", N_("take back the last record"), "f3"),
     Key("back", "escape", N_("back to today")),
 )
 """The keys of handoffs."""

@@ -73,6 +73,21 @@ async def test_who_may_accepts_with_one_key(tmp_path: Path, sdr: str) -> None:
         assert HandoffState.ACCEPTED is handoff_of(made).state
 
 
+async def test_an_answer_can_be_taken_back(tmp_path: Path) -> None:
+    """U, or F3 under an input method, right after it."""
+    with office(tmp_path, with_crm=False) as made:
+        before_sales(made)
+        async with console(made, "ae") as on:
+            await opened(on)
+            await on.press("1")
+            await on.sees("已接收")
+            await on.press("f3")
+            await on.sees("已撤销")
+            await on.sees("等销售接手")
+
+        assert HandoffState.OFFERED is handoff_of(made).state
+
+
 async def test_the_sdr_does_not_answer_for_sales(tmp_path: Path) -> None:
     """Whoever qualified it sees it, and is told whose answer it is."""
     with office(tmp_path, with_crm=False) as made:

@@ -63,6 +63,7 @@ class HandoffScreen(LedgerScreen[HandoffView]):
             ("3", _("to another")),
             ("5", _("three questions")),
             ("4", _("open/all")),
+            ("u", _("undo")),
             ("Esc", _("back")),
         )
 
@@ -142,6 +143,10 @@ class HandoffScreen(LedgerScreen[HandoffView]):
             self._own_change()
             self.say(messages.fine(qualified_text(clean(row.contact.name), result)))
             self.read_again()
+
+    def action_undo(self) -> None:
+        """Take back one's last record: an answer given here, too."""
+        self.decide(self.port.undo, _("Taken back"))
 
     def action_settled(self) -> None:
         """Show settled ones too, or only open ones."""
