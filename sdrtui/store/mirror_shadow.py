@@ -33,13 +33,10 @@ def shadow_wrote(connection: Connection, account: str, wrote: Mapping[str, Mappi
     if not told:
         return
     old = shadows(connection, account, list(told))
-    versions: dict[str, str] = dict(
-        connection.execute(
-            select(SHADOW.c.remote, SHADOW.c.version).where(
-                SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_(told)
-            )
-        ).all()
+    query = select(SHADOW.c.remote, SHADOW.c.version, SHADOW.c.is_deleted).where(
+        SHADOW.c.account == account, SHADOW.c.kind == LEAD, SHADOW.c.remote.in_(told)
     )
+    known = {remote: (version, is_deleted) for remote, version, is_deleted in connection.execute(query)}
     connection.execute(
         upsert(connection, SHADOW),
         [
@@ -48,8 +45,8 @@ def shadow_wrote(connection: Connection, account: str, wrote: Mapping[str, Mappi
                 "kind": LEAD,
                 "remote": remote,
                 "body": json.dumps(old.get(remote, {}) | fields, ensure_ascii=False),
-                "version": versions.get(remote, ""),
-                "is_deleted": 0,
+                "version": known.get(remote, ("", 0))[0],
+                "is_deleted": known.get(remote, ("", 0))[1],
                 "seen_at": at,
             }
             for remote, fields in told.items()

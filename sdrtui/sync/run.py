@@ -42,6 +42,10 @@ class SyncClock:
         """Return now; behind the truth when the machine has slept meanwhile."""
         return self._started + timedelta(seconds=self._monotonic() - self._zero)
 
+    def catch_up(self) -> None:
+        """Count from here on by the wall again, if the machine has slept since the start."""
+        self._started, self._zero = self.latest(), self._monotonic()
+
     def latest(self) -> datetime:
         """Return the latest that it may be by now: the machine may have slept, or somebody has set its clock."""
         return max(self(), self._wall())

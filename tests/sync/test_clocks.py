@@ -89,3 +89,13 @@ class Ahead(Wrapped):
 
     async def hello(self) -> Hello:
         return replace(await super().hello(), server_time=NOW + self._offset)
+
+
+def test_after_a_sleep_a_run_counts_by_the_wall_again() -> None:
+    """What the laptop slept before the CRM answered is no difference between its clock and theirs."""
+    walls = iter([NOW, NOW + timedelta(hours=8)])
+    clock = SyncClock(lambda: next(walls), lambda: 5.0)
+
+    clock.catch_up()
+
+    assert NOW + timedelta(hours=8) == clock()

@@ -9,7 +9,9 @@ from sync_builders import NOW, Wrapped, a_sandbox, a_store, http, sync, works
 from sdrtui.crm.port import LeadPage
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
-from sdrtui.store.engine import reading
+from sdrtui.store.engine import reading, writing
+from sdrtui.store.mirror_shadow import shadow_wrote
+from sdrtui.store.mirror_tables import SHADOW
 from sdrtui.store.outbox_results import OpResult
 from sdrtui.store.people_tables import LEAD
 
@@ -106,3 +108,20 @@ def test_a_stage_that_the_crm_has_overtaken_is_not_sent_again(tmp_path: Path) ->
         assert after is not None
         assert (OutboxState.SKIPPED, 1) == (after.state, result.conflicts)
         assert ["SQL"] == [lead["stage"] for lead in sandbox.book.rows["leads"].values()]
+
+
+def test_a_late_answer_does_not_bring_a_deleted_lead_back(tmp_path: Path) -> None:
+    """The CRM took a field of ours, after it had told us that the lead is deleted: it stays deleted."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox)
+        with http(sandbox) as client:
+            remote = client.get(f"/v1/leads/ext:{work.lead}").json()["id"]
+            client.patch(f"/v1/leads/{remote}", json={"deleted": True}).raise_for_status()
+        sync(store, sandbox)
+
+        with writing(store.engine) as connection:
+            shadow_wrote(connection, "sandbox", {remote: {"stage": "MQL"}}, 0)
+            is_deleted = connection.scalar(select(SHADOW.c.is_deleted).where(SHADOW.c.remote == remote))
+
+        assert is_deleted

@@ -248,6 +248,10 @@ class Crm:
         return self.time.true + self.lag * self.random.random()
 
 
+SEEN = "SELECT remote, CASE WHEN is_deleted THEN '~' ELSE version END FROM shadow WHERE kind = 'lead'"
+"""The versions that were applied here; after a deletion there is nothing more to apply."""
+
+
 def before(version: str, overlap: timedelta) -> str:
     """Return the version that lies so far before this one."""
     return (datetime.fromisoformat(version) - overlap).isoformat(timespec="microseconds")

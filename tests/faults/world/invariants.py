@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import OutboxState
-from world.crm import Crm, before
+from world.crm import SEEN, Crm, before
 from world.laptop import Disk
 from world.ledger import Findings, Ledger, body_of
 from world.port import OVERLAP
@@ -103,7 +103,7 @@ class Invariants:
         if row is None or not row["value"]:
             return
         since = before(row["value"], OVERLAP)
-        seen = dict(connection.execute("SELECT remote, version FROM shadow WHERE kind = 'lead'").fetchall())
+        seen = dict(connection.execute(SEEN).fetchall())
         passed = (
             f"{lead.ref} of {lead.version}, cursor {row['value']}"
             for lead in self.crm.leads.values()

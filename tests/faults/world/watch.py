@@ -1,11 +1,14 @@
 """Watches every request as it leaves: nothing unannounced, changed, too early, out of turn, or by two at once."""
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sdrtui.crm.errors import Ambiguous, Auth, Verdict, Wait
 from sdrtui.crm.port import Feed, Mode, Write, WriteResult
+from sdrtui.sync.flight import HAPPENED
+from world.crm import SEEN
 from world.laptop import Disk
 from world.ledger import Findings, Ledger, body_of
 from world.port import MODES, QUARANTINE, Port
@@ -68,7 +71,7 @@ class Watch:
         if port.habits.feed is not Feed.UPDATED_SINCE or not since:
             return
         connection = self.disk.look()
-        seen = dict(connection.execute("SELECT remote, version FROM shadow WHERE kind = 'lead'").fetchall())
+        seen = dict(connection.execute(SEEN).fetchall())
         passed = (
             f"{lead.ref} of {lead.version}, asked since {since}"
             for lead in port.crm.leads.values()
@@ -124,7 +127,7 @@ class Watch:
         first = self.bodies.setdefault(write.op, body)
         self.findings.require(that=first == body, kind="body", words=f"{write.op} was sent again with another body")
         saved = self.ledger.ops.get(write.op)
-        is_ours = saved is not None and saved.payload == body[1]
+        is_ours = saved is not None and untimed(json.loads(saved.payload)) == untimed(write.payload)
         self.findings.require(that=is_ours, kind="body", words=f"{write.op} is not what was saved")
 
     def _check_quarantine(self, port: Port, write: Write) -> None:
@@ -134,6 +137,11 @@ class Watch:
         waited = port.time.true - since
         is_over = waited >= QUARANTINE.total_seconds() - _SLACK
         self.findings.require(that=is_over, kind="quarantine", words=f"{write.op} was asked for after {waited:.1f} s")
+
+
+def untimed(payload: Mapping[str, object]) -> dict[str, object]:
+    """Return a payload without the times that are told by the CRM's clock."""
+    return {name: value for name, value in payload.items() if name not in HAPPENED}
 
 
 def _ops(batch: Sequence[Write]) -> str:
