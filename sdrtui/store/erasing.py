@@ -95,10 +95,10 @@ def _ids(connection: Connection, what: Erasure) -> _Ids:
 
 def _hashes_of_twins(connection: Connection, contacts: list[str], but: ContactId) -> list[str]:
     """Return the hashes of the other records' own points: mobile numbers, WeChat ids and addresses."""
-    own = or_(POINT.c.kind != Point.PHONE.value, POINT.c.value.startswith("+861"))
-    rows = connection.execute(
-        select(POINT).where(POINT.c.contact.in_(contacts), POINT.c.contact != but, own)
-    ).mappings()
+    is_mobile = POINT.c.value.startswith("+861") & ~POINT.c.value.startswith("+8610")  # 10 is Beijing's landlines
+    own = or_(POINT.c.kind != Point.PHONE.value, is_mobile)
+    theirs = (POINT.c.contact.in_(contacts), POINT.c.contact != but)
+    rows = connection.execute(select(POINT).where(*theirs, own)).mappings()
     return [point_hash(Point(row["kind"]), row["value"]) for row in rows]
 
 
