@@ -1,6 +1,6 @@
 """Reading the touch log: lines for reviews and histories, and what can be undone. Void records are left out."""
 
-from sqlalchemy import Connection, Select, and_, func, literal, literal_column, or_, select
+from sqlalchemy import Connection, Select, and_, case, func, literal, literal_column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from sdrtui.domain.change import RecordRow
@@ -8,6 +8,7 @@ from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId
 from sdrtui.domain.rows import LogLine
 from sdrtui.domain.state import RecordKind
+from sdrtui.domain.sync import OutboxState
 from sdrtui.store import decode
 from sdrtui.store.aliases import all_of, of_today
 from sdrtui.store.day_reader import NOT_VOID
@@ -17,12 +18,15 @@ from sdrtui.store.tables import ACCOUNT, CONTACT, OUTBOX, RECORD
 
 IS_OUTCOME: ColumnElement[bool] = RECORD.c.kind == RecordKind.OUTCOME.value
 
+_IS_ELSEWHERE = case((RECORD.c.enrollment.is_(None), literal_column(f"'{OutboxState.IN_CRM.value}'")))
+"""A touch that no write of ours carries, and no run of ours has, came from the CRM."""
+
 _LINES = (
     select(
         RECORD,
         CONTACT.c.name.label("contact_name"),
         ACCOUNT.c.name.label("company"),
-        OUTBOX.c.state.label("sync_state"),
+        func.coalesce(OUTBOX.c.state, _IS_ELSEWHERE).label("sync_state"),
     )
     .select_from(
         RECORD.outerjoin(MERGED, MERGED.c.old == RECORD.c.contact)

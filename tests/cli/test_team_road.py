@@ -81,5 +81,6 @@ def test_a_lead_reviews_the_work_of_two_laptops(sdrtui: Command, sandbox: Sandbo
             "source",
         )
         assert [own[row["record"]][name] for name in same] == [row[name] for name in same]
+    assert {"in_crm"} == {row["sync"] for sdr in homes for row in reviews[sdr]}
     funnel = sdrtui("review", "funnel", "--by", "sdr", "--json", "--home", homes["boss"]).json
     assert {("zhang", 1), ("li", 1)} == {(row["group"], row["touches"]) for row in funnel}
