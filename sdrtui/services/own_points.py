@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from sdrtui.domain.rows import ContactPoint
+from sdrtui.errors import UsageError
 from sdrtui.services.desk import Desk
 
 
 def own(desk: Desk, points: Iterable[ContactPoint]) -> list[ContactPoint]:
     """Return the points that stand for the person."""
-    reach = desk.intake.reach
-    return [point for point in points if not any(found.is_shared for found in reach(point.kind, point.value))]
+    return [point for point in points if not _is_shared(desk, point)]
+
+
+def _is_shared(desk: Desk, point: ContactPoint) -> bool:
+    """Say whether it is everybody's. One that nobody could type today, from the CRM say, is taken for the person's."""
+    try:
+        return any(found.is_shared for found in desk.intake.reach(point.kind, point.value))
+    except UsageError:
+        return False
