@@ -89,9 +89,9 @@ class Office:
             leads.add(desk, name=name, company=company, phones=[phone], wechats=[wechat], source="baidu-sem", owner=sdr)
         self.leads += count
 
-    def logs(self, touch: str, outcome: str, sdr: str = "zhang") -> None:
+    def logs(self, touch: str, outcome: str, sdr: str = "zhang", note: str = "") -> None:
         """Log an outcome from another window."""
-        outcomes.log_outcome(self.desk(sdr), TouchId(touch), outcome)
+        outcomes.log_outcome(self.desk(sdr), TouchId(touch), outcome, note=note)
 
     def due(self, sdr: str = "zhang") -> list[DueRow]:
         """Return the day's list as the store has it."""

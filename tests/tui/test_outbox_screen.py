@@ -21,12 +21,12 @@ async def opened(on: Driver) -> OutboxScreen:
     return on.app.screen
 
 
-def with_a_parked_touch(made: Office) -> None:
+def with_a_parked_touch(made: Office, note: str = "") -> None:
     """Log two outcomes of which the CRM refuses the first."""
     made.has_leads(2)
     made.syncs()
     for row in made.due()[:2]:
-        made.logs(row.touch, "no_answer")
+        made.logs(row.touch, "no_answer", note=note)
     made.crm_meets({"kind": "forbidden", "on": "/v1/batch", "item": 0})
     made.syncs()
 
@@ -101,6 +101,30 @@ async def test_edit_sends_it_again_corrected(tmp_path: Path) -> None:
 
             [op] = made.desk().store.outbox.listed([OutboxState.QUEUED])
             assert "abc" == op.payload["note"]
+
+
+async def test_text_from_outside_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """Escape codes and markup in a note are plain text in the list, the exchange, and the line that one corrects."""
+    with office(tmp_path) as made:
+        with_a_parked_touch(made, note="\x1b]0;evil\x07[red]abc[/]\x1b[2J")
+        async with console(made) as on:
+            calm(on)
+            await opened(on)
+            shown = [on.text]
+            await on.press("enter")
+            await on.sees("CRM 拒收")
+            shown.append(on.text)
+            await on.press("escape", "1")
+            await on.sees("更正哪一项")
+            await on.type("备注")
+            await on.pilot.pause()
+            shown.append(on.text)
+            await on.press("enter")
+            await on.sees("记录里保留原值")
+            shown.append(on.text)
+
+            assert not any("\x1b" in text or "\x07" in text for text in shown)
+            assert all("[red]abc" in text for text in shown)
 
 
 @pytest.mark.parametrize("key", ["2", "２"])

@@ -97,8 +97,9 @@ class OutboxScreen(LedgerScreen[QueuedView]):
         if field is None:
             return
         hint = _("Enter sends it again with this; the log keeps what it was")
-        value = await self.asked(field_word(field), lambda text: words_reading(text, hint), fields[field])
-        if value is not None and value != fields[field]:
+        here = clean(fields[field])  # other people's text: no escape code gets into the line that one types in
+        value = await self.asked(field_word(field), lambda text: words_reading(text, hint), here)
+        if value is not None and value != here:
             self.decide(partial(self.port.exchange().edit, row.op, field, value), _("Corrected; it goes again"))
 
     def action_retry(self) -> None:
