@@ -29,7 +29,7 @@ from sdrtui.crm.bottlecrm_shapes import (
     undone_subject,
     with_note,
 )
-from sdrtui.crm.errors import Ambiguous, Permanent, Verdict, nothing_sent
+from sdrtui.crm.errors import Ambiguous, Permanent, StageMoved, Verdict, check_stage, nothing_sent
 from sdrtui.crm.fields import Item, at, fit, table, tables, text
 from sdrtui.crm.options import Options
 from sdrtui.crm.port import (
@@ -85,7 +85,13 @@ class BottleCrm:
 
     async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
         """Send one write; there is no bulk write of anything."""
-        return [WriteResult(write.op, Verdict.DONE, ref=await self._written(write)) for write in batch]
+        results: list[WriteResult] = []
+        for write in batch:
+            try:
+                results.append(WriteResult(write.op, Verdict.DONE, ref=await self._written(write)))
+            except StageMoved as exc:  # says nothing about the CRM as a whole, so no other write is held back
+                results.append(WriteResult(write.op, exc.verdict, words=exc.words, retry_after=exc.retry_after))
+        return results
 
     async def find(self, write: Write) -> str | None:
         """Look for the marker among the lead's interactions, or for the lead's reference among those of its name.
@@ -172,6 +178,9 @@ class BottleCrm:
         fields: dict[str, object] = {}
         body: dict[str, object] = {}
         if write.kind == STAGE and self._keys.stage in custom:
+            lead = at((await self._reads.get(f"/api/leads/{write.lead_ref}/")).body, "lead_obj")
+            theirs = text(table(lead, "custom_fields"), self._keys.stage) if isinstance(lead, dict) else ""
+            check_stage(payload, theirs if theirs in set(Stage) else "")
             fields[self._keys.stage] = payload["after"]
         elif write.kind == STAGE:
             body["status"] = STATUSES[str(payload["after"])]

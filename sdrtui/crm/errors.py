@@ -8,7 +8,7 @@ CrmError
 └── Permanent   understood and refused: a person has to look
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import ClassVar
@@ -26,6 +26,10 @@ class Verdict(StrEnum):
     SAFE = "safe"
     AUTH = "auth"
     PERMANENT = "permanent"
+
+
+UNTIL_PULLED = 60.0
+"""Seconds that a write waits which the next pull decides about: longer than a run's patience."""
 
 
 class CrmError(Exception):
@@ -47,6 +51,13 @@ class Wait(CrmError):  # noqa: N818  # named for what is to be done
     """The CRM asks us to slow down; nothing was applied."""
 
     verdict = Verdict.WAIT
+
+
+class StageMoved(Wait):
+    """Somebody changed the stage in the CRM since we last read it: ours waits until the next pull has settled which."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__(_("The stage is {stage} in the CRM by now.").format(stage=theirs), retry_after=UNTIL_PULLED)
 
 
 class Ambiguous(CrmError):  # noqa: N818
@@ -71,6 +82,16 @@ class Permanent(CrmError):  # noqa: N818
     """The CRM understood the request and refuses it; the same one will be refused again."""
 
     verdict = Verdict.PERMANENT
+
+
+def check_stage(payload: Mapping[str, object], theirs: str) -> None:
+    """Refuse to overwrite a stage that is neither the one that ours was built on nor ours already.
+
+    Raises:
+        StageMoved: it is another. A value that has no counterpart among ours, given as empty, is no obstacle.
+    """
+    if theirs and payload.get("before") and theirs not in {payload["before"], payload["after"]}:
+        raise StageMoved(theirs)
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sdrtui.crm.activity_text import UNDONE
-from sdrtui.crm.errors import CrmError, Permanent, Verdict, nothing_sent
-from sdrtui.crm.fields import Item, at, fit, table, tables, text
+from sdrtui.crm.errors import CrmError, Permanent, StageMoved, Verdict, check_stage, nothing_sent
+from sdrtui.crm.fields import EMPTY, Item, at, fit, table, tables, text
 from sdrtui.crm.hubspot_access import Access
 from sdrtui.crm.hubspot_batch import batch_results, refusals
 from sdrtui.crm.hubspot_people import People
@@ -120,7 +120,32 @@ class Writes:
         going = [write for write in writes if write.lead_ref in changes]
         return results + (await self._updated(going, changes) if going else [])
 
-    async def _stages(self, writes: Sequence[Write]) -> list[WriteResult]:
+    async def _stages(self, batch: Sequence[Write]) -> list[WriteResult]:
+        """Set the stages that nobody has changed there since: HubSpot has no conditional write, so they are read first."""
+        results: list[WriteResult] = []
+        writes: list[Write] = []
+        theirs = await self._current_stages(batch)
+        for write in batch:
+            try:
+                check_stage(write.payload, theirs.get(write.lead_ref, ""))
+                writes.append(write)
+            except StageMoved as exc:
+                results.append(_failed(write, exc))
+        return results + (await self._set_stages(writes) if writes else [])
+
+    async def _current_stages(self, writes: Sequence[Write]) -> dict[str, str]:
+        """Return the stages by contact, in our words where there is one; a contact that is gone has none."""
+        names = {"properties": ["lifecyclestage"], "inputs": [{"id": write.lead_ref} for write in writes]}
+        with nothing_sent():
+            answer = await self._access.post(self._access.path("objects", "contacts/batch/read"), names)
+        found = {
+            text(item, "id"): text(table(item, "properties"), "lifecyclestage")
+            for item in tables(answer.object().get("results") or [])
+        }
+        ours = {write.lead_ref: write.payload for write in writes}
+        return {ref: _our_stage(stage, ours.get(ref, EMPTY)) for ref, stage in found.items()}
+
+    async def _set_stages(self, writes: Sequence[Write]) -> list[WriteResult]:
         back = [write for write in writes if is_step_back(write.payload)]
         if back:
             await self._updated(back, {write.lead_ref: {"lifecyclestage": ""} for write in back})
@@ -183,6 +208,13 @@ class Writes:
                 answer = await self._access.get(self._access.path("properties", "contacts"))
             self._known = frozenset(text(item, "name") for item in tables(answer.object().get("results")))
         return self._known
+
+
+def _our_stage(theirs: str, payload: Item) -> str:
+    """Return our word for a stage of theirs: where several of ours are one there, the one that the write is about."""
+    mine = [stage for stage, name in STAGES.items() if name == theirs]
+    asked = [stage for stage in mine if stage in {payload.get("before"), payload.get("after")}]
+    return next(iter(asked or mine), "")
 
 
 def _failed(write: Write, exc: CrmError) -> WriteResult:

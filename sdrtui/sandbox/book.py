@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sdrtui.sandbox.journal import Entry, Journal
-from sdrtui.sandbox.rules import OBJECTS, Refusal, Row, check_activity, check_lead, check_owner, invalid
+from sdrtui.sandbox.rules import OBJECTS, Refusal, Row, check_activity, check_expected, check_lead, check_owner, invalid
 
 EXTERNAL = "ext:"
 """An id written `ext:…` names a row by its external id."""
@@ -137,6 +137,7 @@ class Book:
             case "owners":
                 check_owner({**(old or {}), **body})
             case "leads":
+                check_expected(body.pop("if_stage", None), old)
                 check_lead(body, is_new=old is None)
                 self._check_lead_owner(body, entries)
             case "activities":

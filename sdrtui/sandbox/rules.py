@@ -49,6 +49,12 @@ def check_lead(body: Mapping[str, object], *, is_new: bool) -> None:
         raise invalid("do_not_contact must be true or false")
 
 
+def check_expected(stages: object, old: Mapping[str, object] | None) -> None:
+    """Refuse to change a lead whose stage is none of those that the client takes it to have."""
+    if isinstance(stages, list) and old is not None and old.get("stage") and old["stage"] not in stages:
+        raise Refusal(409, "stage_moved", str(old["stage"]))
+
+
 def check_activity(body: Mapping[str, object], *, is_new: bool) -> None:
     """Refuse an activity without a lead or with an unknown channel, and a note longer than the CRM keeps."""
     for field in ("external_id", "lead", "sdr", "channel", "action", "outcome", "playbook", "step", "at"):

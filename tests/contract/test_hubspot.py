@@ -295,6 +295,7 @@ ASK, TOLD = "BatchInputPublicFetchAssociationsBatchRequest", "BatchResponsePubli
 ROUTES: list[tuple[str, str, str, str]] = [
     (r"contacts/batch/upsert", "contacts", UPSERT, UPSERTED),
     (r"contacts/batch/update", "contacts", UPDATE, BATCHED),
+    (r"objects/contacts/batch/read", "contacts", "BatchReadInputSimplePublicObjectId", BATCHED),
     (r"objects/(\w+)/batch/upsert", r"objects.\1", UPSERT, UPSERTED),
     (r"objects/(\w+)/batch/update", r"objects.\1", UPDATE, BATCHED),
     (r"objects/(\w+)/batch/read", r"objects.\1", "BatchReadInputSimplePublicObjectId", BATCHED),
