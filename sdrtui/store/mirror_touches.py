@@ -111,6 +111,10 @@ class TouchWriter:
         ready = [each for each in seen if each.lead_ref in leads]
         for some in chunks(each.remote for each in ready):
             self.connection.execute(delete(SHADOW).where(*waiting, SHADOW.c.remote.in_(some)))
+        if len(seen) == WAITING_TRIED:  # those behind them have their turn at the next pull
+            for some in chunks(each.remote for each in seen):
+                tried = update(SHADOW).where(*waiting, SHADOW.c.remote.in_(some))
+                self.connection.execute(tried.values(seen_at=micros(self.now)))
         return self.write(ready) if ready else 0
 
     def _known(self, page: Sequence[TouchSeen]) -> dict[str, str]:
