@@ -1,7 +1,7 @@
 """The world's time, an event loop that jumps from timer to timer, and the places at which a process may die."""
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -128,7 +128,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         """Return the laptop's monotonic clock."""
         return self._time.mono
 
-    def play(self, main: Generator[object, None, T]) -> T:
+    def play(self, main: Coroutine[object, None, T]) -> T:
         """Run until it is done; whatever then goes on is cancelled."""
         try:
             return self.run_until_complete(main)

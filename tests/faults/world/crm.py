@@ -127,10 +127,12 @@ class Crm:
 
     def find(self, token: str) -> str | None:
         """Search for a token; what is too new is not found yet."""
-        for row in (*self.leads.values(), *self.activities.values()):
-            if row.token == token and row.found_at <= self.time.true:
-                return row.ref
-        return None
+        return next((row.ref for row in self.rows if row.token == token and row.found_at <= self.time.true), None)
+
+    @property
+    def rows(self) -> list[Lead | Activity]:
+        """Everything that it holds."""
+        return [*self.leads.values(), *self.activities.values()]
 
     def changed(self, since: str) -> list[Lead]:
         """Return the leads changed since then that the feed has, oldest change first."""

@@ -70,7 +70,7 @@ class Invariants:
         """What is called taken is there, under the reference that we keep."""
         arrived = {arrival.token for arrival in self.crm.arrivals}
         refs = {row["remote"]: row["local"] for row in connection.execute("SELECT remote, local FROM remote_ref")}
-        made = {row.token: row.ref for row in (*self.crm.leads.values(), *self.crm.activities.values())}
+        made = {row.token: row.ref for row in self.crm.rows}
         for row in outbox.values():
             if row["state"] != OutboxState.IN_CRM.value:
                 continue

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Engine, event
+from sqlalchemy.pool import PoolProxiedConnection
 
 from sdrtui.store.engine import make_engine, url_of
 from sdrtui.store.opening import open_store
@@ -72,9 +73,9 @@ class Disk:
         engine = make_engine(url_of(self.path))
         commit = engine.dialect.do_commit
 
-        def mortal_commit(connection: object) -> None:
+        def mortal_commit(dbapi_connection: PoolProxiedConnection) -> None:
             self._pass("commit")
-            commit(connection)  # type: ignore[arg-type]  # the dialect's own connection, whatever it is
+            commit(dbapi_connection)
             self._pass("committed")
 
         engine.dialect.do_commit = mortal_commit  # type: ignore[method-assign]  # where a process dies at a commit

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from random import Random
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sdrtui.crm.errors import Ambiguous, Auth, Permanent, Safe, Verdict, Wait
 from sdrtui.crm.port import (
@@ -24,6 +24,7 @@ from sdrtui.crm.port import (
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 from world.clocks import Mortality, Time
 from world.crm import Crm, Lead, Manner, before
+from world.overseer import Overseer
 from world.weather import Fault, Weather
 
 T = TypeVar("T")
@@ -53,22 +54,6 @@ class Habits:
     shifts: bool = False
     """Pages are counted by place, so that they shift while rows change."""
     tells_time: bool = True
-
-
-class Overseer(Protocol):
-    """Who sees each request before it leaves, and each answer as the client takes it."""
-
-    def writing(self, port: "Port", batch: Sequence[Write]) -> None:
-        """Look at a batch that is about to leave."""
-
-    def wrote(self, port: "Port", batch: Sequence[Write], outcome: Sequence[WriteResult] | Exception) -> None:
-        """Look at what came back."""
-
-    def reading(self, port: "Port", since: str) -> None:
-        """Look at a pull that is about to leave."""
-
-    def finding(self, port: "Port", write: Write) -> None:
-        """Look at a look-up that is about to leave."""
 
 
 @dataclass(eq=False)

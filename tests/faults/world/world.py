@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -99,15 +99,12 @@ class World:
         """Run the sync, in one process or in several at once; None when it died."""
         self.trace.append(f"{self.time.true:.2f} sync x{processes}")
         self.runs += processes
+        results: list[SyncResult] = []
         loop = VirtualLoop(self.time, self._turn)
         for delay, action in meanwhile:
             loop.call_later(delay, partial(self._do, action))
-        try:
+        with suppress(Killed), closing(loop):
             results = loop.play(self._synced(processes))
-        except Killed:
-            results = []
-        finally:
-            loop.close()
         if self.mortality.is_dead:
             self._bury()
         elif loop.broken is not None:
