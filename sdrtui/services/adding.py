@@ -35,6 +35,7 @@ from sdrtui.services.choices import choice
 from sdrtui.services.desk import Desk
 from sdrtui.services.enrolling import EnrollBatch
 from sdrtui.services.onward import listed_or_none
+from sdrtui.services.own_points import usable
 from sdrtui.services.sales_route import straight_to_sales
 from sdrtui.services.texts import clean
 from sdrtui.services.views import Added
@@ -116,6 +117,9 @@ def _add(desk: Desk, new: NewLead, now: datetime) -> Added:
     if not new.name and not new.company:
         raise UsageError(_("A lead needs a name or a company."))
     reaches = tuple(reach for kind, texts in new.points() for text in texts for reach in desk.intake.reach(kind, text))
+    named, reaches = reaches, usable(desk, reaches)
+    if named and not reaches:
+        raise UsageError(_("What you gave is on the do-not-contact list."))
     if not reaches:
         raise UsageError(_("A lead needs a phone number, a WeChat id or an email address."))
     listed = desk.library.get(new.playbook) if new.playbook else None

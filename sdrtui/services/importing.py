@@ -1,7 +1,7 @@
 """Importing a spreadsheet: read, find who is known, plan everything, then write it in one transaction or not at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from sdrtui.services.import_changes import Planner, Terms
 from sdrtui.services.import_result import ImportResult
 from sdrtui.services.import_roster import Roster
 from sdrtui.services.masks import masked
+from sdrtui.services.own_points import usable
 
 CHUNK = 200
 """Rows between two reports of progress."""
@@ -160,16 +161,16 @@ def _parted(
     desk: Desk, prospects: Sequence[Prospect], columns: Mapping[str, str]
 ) -> tuple[list[Prospect], list[CellProblem]]:
     """Part those who may be kept from new people who asked never to be contacted: only a hash is left of them."""
+    prospects, problems = _without_barred(desk, prospects, columns)
     hashes = {
         point_hash(reach.kind, reach.value): reach for one in prospects for reach in one.points if not reach.is_shared
     }
     found = desk.store.known_hashes(hashes)
     if not found:
-        return list(prospects), []
+        return list(prospects), problems
     suppressed = {(hashes[hash_].kind, hashes[hash_].value) for hash_ in found}
     here = desk.store.find_people(sorted(suppressed), ()).by_point
     allowed: list[Prospect] = []
-    problems: list[CellProblem] = []
     for one in prospects:
         gone = next(((r.kind, r.value) for r in one.points if (r.kind, r.value) in suppressed - here.keys()), None)
         if gone is None:
@@ -178,6 +179,25 @@ def _parted(
             reason = _("{point}: this person asked not to be contacted").format(point=masked(*gone))
             problems.append(CellProblem(one.row, columns.get(gone[0].value, ""), reason))
     return allowed, problems
+
+
+def _without_barred(
+    desk: Desk, prospects: Sequence[Prospect], columns: Mapping[str, str]
+) -> tuple[list[Prospect], list[CellProblem]]:
+    """Leave out numbers that are on the do-not-contact list by themselves; a row that has no other is not kept."""
+    allowed = {(reach.kind, reach.value) for reach in usable(desk, (each for one in prospects for each in one.points))}
+    kept: list[Prospect] = []
+    problems: list[CellProblem] = []
+    for one in prospects:
+        points = tuple(reach for reach in one.points if (reach.kind, reach.value) in allowed)
+        if points or not one.points:
+            kept.append(one if len(points) == len(one.points) else replace(one, points=points))
+        for reach in one.points:
+            if (reach.kind, reach.value) not in allowed:
+                reason = _("{point} is on the do-not-contact list").format(point=masked(reach.kind, reach.value))
+                column = columns.get(reach.kind.value, "")
+                problems.append(CellProblem(one.row, column, reason, is_row_kept=bool(points)))
+    return kept, problems
 
 
 def _owner_problems(

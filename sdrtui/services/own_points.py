@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable
 
+from sdrtui.domain.prospect import Reach
 from sdrtui.domain.rows import ContactPoint
+from sdrtui.domain.suppression import lone_point_hash
 from sdrtui.errors import UsageError
 from sdrtui.services.desk import Desk
+
+
+def usable(desk: Desk, reaches: Iterable[Reach]) -> tuple[Reach, ...]:
+    """Return the points that may be used at all: numbers that are on the do-not-contact list by themselves may not."""
+    given = tuple(reaches)
+    hashes = {lone_point_hash(reach.kind, reach.value): reach for reach in given}
+    barred = {(hashes[each].kind, hashes[each].value) for each in desk.store.known_hashes(hashes)}
+    return tuple(reach for reach in given if (reach.kind, reach.value) not in barred)
 
 
 def own(desk: Desk, points: Iterable[ContactPoint]) -> list[ContactPoint]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sdrtui.bootstrap import open_desk
+from sdrtui.domain.change import Change, SuppressionRow
 from sdrtui.domain.channel import Point
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.known import Known
@@ -311,8 +312,7 @@ def test_progress_only_grows_and_ends_whole(desk: Desk, tmp_path: Path) -> None:
 def test_somebody_erased_is_not_brought_back(desk: Desk, write: Write) -> None:
     """Only a hash is left of who asked never to be contacted, and it is enough."""
     gone = point_hash(Point.PHONE, "+8613800138000")
-    desk.store.check()
-    execute(desk, f"INSERT INTO suppression (hash, contact, record, at, reason) VALUES ('{gone}', '', '', 0, '')")
+    desk.store.commit(Change(suppressions=(SuppressionRow(None, gone, desk.clock()),)))
 
     result = import_file(
         desk, write("恒信,王敏,13800138000,wx_min,,,,,,", "蓝桥,李强,13900139000,,,,,,,"), kind="call-in"

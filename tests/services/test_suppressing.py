@@ -1,5 +1,7 @@
 """The do-not-contact list by hand: a person or a number, everywhere, at once; taken back; lifted with a new consent."""
 
+from pathlib import Path
+
 import pytest
 from account_builders import COMPANY, SEVERAL, open_of, write
 from desk_builders import Office, add, due
@@ -15,6 +17,7 @@ from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import UsageError
 from sdrtui.services import enrolling, gatekeeping, leads, logging
 from sdrtui.services.desk import Desk
+from sdrtui.services.importing import import_file
 from sdrtui.services.suppressing import Meant, lift, settle, suppress
 
 
@@ -222,3 +225,19 @@ def test_a_switchboard_is_nobodys(desk: Desk) -> None:
 
     assert [True] == [point.is_usable for point in desk.store.contact_points(two.contact)]
     assert "no contact" not in gatekeeping.forbidden(desk, two.touches[0])
+
+
+def test_a_number_kept_from_use_is_not_taken_in_again(desk: Desk, tmp_path: Path) -> None:
+    """By hand and by sheet: the number is left out and named; whoever has no other is not kept."""
+    suppress(desk, Meant(phones=("13800138000",)), is_point=True)
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text("公司,姓名,手机,邮箱\n恒信,王敏,13800138000,min@example.com\n蓝桥,李强,13800138000,\n", "utf-8")
+
+    imported = import_file(desk, sheet, kind="outbound", playbook="small")
+    by_hand = person(desk, "陈静", "云图", phones=["13800138000", "13900139000"])
+
+    assert (1, [(2, True), (3, False)]) == (imported.created, [(one.row, one.is_row_kept) for one in imported.rejected])
+    assert ["+8613900139000"] == [point.value for point in desk.store.contact_points(by_hand.contact)]
+    assert "13800138000" not in repr(everything(desk)["point"])
+    with pytest.raises(UsageError, match="do-not-contact"):
+        person(desk, "别人", "别家", phones=["13800138000"])
