@@ -269,6 +269,8 @@ class FakeDesk:
         return bool(self.dropped)
 
     def take_in_dropped(self) -> Sequence[Dropped]:
+        self.calls.append(("dropped",))
+        self._wait()
         taken, self.dropped = self.dropped, []
         return taken
 

@@ -1,9 +1,13 @@
 """The exchange with the CRM as the day's screen shows it."""
 
+from pathlib import Path
+
 from fake_desk import FakeDesk, a_day
 from pilots import console
 
 from sdrtui.domain.sync import Cause, SyncResult
+from sdrtui.errors import TryLater
+from sdrtui.services.inbox import Dropped
 
 
 async def test_sync_runs_beside_the_list() -> None:
@@ -41,3 +45,17 @@ async def test_without_a_crm_sync_says_so() -> None:
         await on.press("y")
 
         await on.said("还没有连接 CRM")
+
+
+async def test_a_drop_folder_that_cannot_be_taken_in_is_left_alone_for_a_while() -> None:
+    """The trouble is said once, not every second."""
+    desk = FakeDesk(rows=a_day(20), dropped=[Dropped("web.csv", Path("web.csv"))])
+    async with console(desk) as on:
+        desk.fails_with = TryLater("磁盘满了。")
+        on.today.tick()
+        await on.said("磁盘满了")
+        on.today.tick()
+        on.today.tick()
+        await on.saved()
+
+        assert 1 == desk.calls.count(("dropped",))

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from real_office import console, office, ticks_until
+from sync_builders import works
 from textual.widgets import TextArea
 
+from sdrtui.crm.tokens import delete_token, load_token, save_token
 from sdrtui.domain.sync import Cause
 from sdrtui.services import leads
 from sdrtui.store.opening import open_store
@@ -164,3 +166,39 @@ async def test_a_reply_by_mail_ends_the_run(tmp_path: Path) -> None:
             await ticks_until(on, lambda: "王敏" in on.message, "the word about it")
 
             await ticks_until(on, lambda: not on.today.rows.all or on.today.rows.kept is not None, "the list")
+
+
+async def test_without_a_token_it_pauses_and_goes_on_after_the_sign_in(tmp_path: Path) -> None:
+    """That is said once and parks nothing; once there is a token again, y lets everything go."""
+    with office(tmp_path) as made:
+        made.has_leads(2)
+        token = load_token("sandbox", made.home)
+        delete_token("sandbox", made.home)
+        async with console(made) as on:
+            await ticks_until(on, lambda: "需重新登录 CRM" in on.text.splitlines()[0], "the status")
+            assert "✗" in on.message
+            await on.press("5")
+            await on.said("✓")
+            on.today.tick()
+            assert on.today.run is None
+
+            save_token("sandbox", token or "", made.home)
+            await on.press("y")
+            await on.until(lambda: "已在 CRM" in on.text.splitlines()[0], "everything over there")
+            assert 1 == len(made.activities())
+
+
+async def test_a_long_drain_shows_how_far_it_is(tmp_path: Path) -> None:
+    """The status line counts while the list stays live."""
+    with office(tmp_path) as made:
+        made.has_leads(3)
+        works(made.desk().store, 300, 1)
+        made.crm_meets({"kind": "latency", "seconds": 0.3, "on": "/v1/batch", "times": -1})
+        async with console(made) as on:
+            await ticks_until(on, lambda: "发送中" in on.text.splitlines()[0], "the count")
+            before = on.touch
+            await on.press("down")
+            assert before != on.touch
+
+            await ticks_until(on, lambda: "已在 CRM" in on.text.splitlines()[0], "the end")
+            assert 300 == len(made.activities())

@@ -26,6 +26,10 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
 
 BETWEEN_REPORTS = 0.1
 """Seconds; a run that races through its batches must not flood the screen."""
+REST_AFTER_NOTHING = 5.0
+"""Seconds; a file that is still being written is looked at again then."""
+REST_AFTER_TROUBLE = 60.0
+"""Seconds until a drop folder that could not be taken in, for whatever reason, is looked at again."""
 
 
 class SyncActions(DayBase):
@@ -35,17 +39,22 @@ class SyncActions(DayBase):
     """The run's progress is shown in the message line: somebody asked for it."""
     _is_to_stop = False
     _takes_mail = False
+    _folder_rests_until = 0.0
+    _letters_rest_until = 0.0
 
     def exchange_when_due(self) -> None:
         """Begin a run when it is time for one, and take in what lies in the drop folder."""
         if not self.can_read:
             return
-        if self.port.has_dropped():
+        if monotonic() >= self._folder_rests_until and self.port.has_dropped():
             self.take_in_dropped()
-        if not self._takes_mail and (self.port.has_mail_files() or self.mail_schedule.is_due(monotonic())):
+        if not self._takes_mail and (self._has_letters() or self.mail_schedule.is_due(monotonic())):
             self.take_in_mail()
         if self.sync_state.is_configured and self.run is None and self.schedule.is_due(monotonic()):
             self.begin_run(is_followed=False)
+
+    def _has_letters(self) -> bool:
+        return monotonic() >= self._letters_rest_until and self.port.has_mail_files()
 
     def action_sync(self) -> None:
         """Exchange now; again shows how far a run has come, or stops the one that is shown."""
@@ -129,7 +138,9 @@ class SyncActions(DayBase):
     @work(group="dropped", exclusive=True, exit_on_error=False)
     async def take_in_dropped(self) -> None:
         """Take in what lies in the drop folder; its call-ins are on top at once."""
+        self._folder_rests_until = monotonic() + REST_AFTER_TROUBLE
         files = await self.background.write(self.port.take_in_dropped)
+        self._folder_rests_until = 0.0 if files else monotonic() + REST_AFTER_NOTHING
         if files:
             self.say(messages.dropped(files))
             self.reload(is_told=True)
@@ -138,9 +149,11 @@ class SyncActions(DayBase):
     async def take_in_mail(self) -> None:
         """Take in the mail folder and the mailbox; a reply ends its run before the next touch can be made."""
         self._takes_mail, cause = True, Cause.DECISION
+        self._letters_rest_until = monotonic() + REST_AFTER_TROUBLE
         try:
             said = await self.background.alone(self._mail_taken, "mail", is_awaited=True)
             cause = Cause.NONE
+            self._letters_rest_until = 0.0 if said else monotonic() + REST_AFTER_NOTHING
         except TryLater:
             cause = Cause.AWAY  # a mail server out of reach is no news; it is asked less and less often
             return
