@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ptys import FRAME_END, Terminal
 from real_office import Office, office
-from sync_builders import works
+from sync_builders import a_store, works
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +16,8 @@ LEADS = 600
 def drained(made: Office) -> Terminal:
     """Open the console on a long queue; it begins to drain by itself."""
     made.has_leads(1)
-    works(made.desk().store, LEADS, 2)
+    with a_store(made.home) as store:
+        works(store, LEADS, 2)
     made.crm_meets({"kind": "latency", "seconds": 0.6, "on": "/v1/batch", "times": -1})
     environ = {"SDRTUI_HOME": str(made.home), "SDRTUI_NOW": "2026-11-23T10:00+08:00"}
     return Terminal([sys.executable, "-m", "sdrtui", "--lang", "zh"], environ, columns=100, lines=24)

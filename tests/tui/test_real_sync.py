@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from real_office import console, office, ticks_until
-from sync_builders import works
+from sync_builders import a_store, works
 from textual.widgets import TextArea
 
 from sdrtui.crm.tokens import delete_token, load_token, save_token
@@ -192,7 +192,8 @@ async def test_a_long_drain_shows_how_far_it_is(tmp_path: Path) -> None:
     """The status line counts while the list stays live."""
     with office(tmp_path) as made:
         made.has_leads(3)
-        works(made.desk().store, 300, 1)
+        with a_store(made.home) as store:
+            works(store, 300, 1)
         made.crm_meets({"kind": "latency", "seconds": 0.3, "on": "/v1/batch", "times": -1})
         async with console(made) as on:
             await ticks_until(on, lambda: "发送中" in on.text.splitlines()[0], "the count")
