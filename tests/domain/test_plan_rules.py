@@ -246,10 +246,13 @@ def every_state_has_a_way_to_an_exit(life: Life) -> None:
 
 
 def an_exit_is_an_exit(life: Life) -> None:
-    """Whatever is logged afterwards, on whatever was made, opens nothing again and changes no exit."""
+    """Whatever is logged afterwards, on whatever was made, opens nothing again and changes no exit.
+
+    An exit for want of contact points alone is not in the log: that it stays is the use cases' part.
+    """
     last = life.moments[-1]
     stop = Stopped(RecordId("stop"), last.now, Exit.NO_NEED)
-    ended = last.events if last.plan.exit else (*last.events, stop)
+    ended = (*last.events, stop)
     before = planned(life.book, last.run, ended, leave=life.leave)
     for made_before in made(last.events):
         for outcome in sorted(outcomes_of(life.book.step(made_before.step).channel)):
