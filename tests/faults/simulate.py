@@ -21,6 +21,7 @@ from world.life import Report, lived
 from world.machine import MEMORY, run_machine
 
 CHUNK = 50
+TELL_EACH = 500
 
 
 def live(control: str, seeds: Sequence[int]) -> Report:
@@ -44,6 +45,8 @@ def live_all(seeds: Sequence[int], jobs: int, control: str = "") -> Report:
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         for report in pool.imap_unordered(partial(live, control), chunks):
             total.add(report)
+            if not total.seeds % TELL_EACH:
+                print(f"{total.seeds} of {len(seeds)} seeds, {len(total.red)} red", file=sys.stderr, flush=True)
     return total
 
 

@@ -98,7 +98,8 @@ class Port:
     async def leads(self, since: str, page: str) -> LeadPage:
         """Return a page of changed leads, by place or by where the last page ended."""
         self.overseer.reading(self, since)
-        return await self._read(lambda: self._page(since, page))
+        fault = self.weather.for_read()
+        return await self._carried(fault, lambda: LeadPage(()) if fault is Fault.EMPTY else self._page(since, page))
 
     async def find(self, write: Write) -> str | None:
         """Look a token up."""
@@ -139,9 +140,10 @@ class Port:
         return await self._carried(fault, lambda: self._served(batch, fault))
 
     async def _late(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
-        """Give up, while the CRM takes the batch a little later."""
+        """Give up, while the CRM takes the batch a little later; of what sets a field only one that knows the token."""
         await self._flight()
-        mine = [write for write in batch if write.kind == TOUCH or "name" in write.payload]
+        knows = self.crm.manner is Manner.KEYED
+        mine = [write for write in batch if knows or write.kind == TOUCH or "name" in write.payload]
         longest = self.latest_apply
         self.crm.later(TIMEOUT + longest * self.random.random(), lambda: [self.crm.write(write) for write in mine])
         await asyncio.sleep(TIMEOUT)

@@ -34,6 +34,8 @@ class Fault(StrEnum):
     REORDERED = "reordered answer"
     TWICE = "item answered twice"
     REFUSED_WHOLE = "batch refused"
+    EMPTY = "empty list"
+    """Of what has changed: nothing, although there is much."""
 
 
 READS = (
@@ -47,8 +49,9 @@ READS = (
     Fault.TOO_MANY,
     Fault.QUOTA,
     Fault.SIGNED_OUT,
+    Fault.EMPTY,
 )
-WRITES = tuple(fault for fault in Fault if fault is not Fault.NONE)
+WRITES = tuple(fault for fault in Fault if fault not in {Fault.NONE, Fault.EMPTY})
 
 
 @dataclass
