@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Assign, and print who moved and who did not."""
-    from sdrtui.services import reassigning
+    from sdrtui.services import lead_shapes, reassigning
 
     args = call.args
     done = reassigning.assign(
@@ -44,7 +44,7 @@ def run(call: Call) -> int:
         dry_run=args.dry_run,
     )
     if args.json:
-        print_json(reassigning.shape(call.desk, done))
+        print_json(lead_shapes.assigned(call.desk, done))
     else:
         _print(done)
     return 0 if done.assigned or not done.refused else NeedsDecision.exit_code

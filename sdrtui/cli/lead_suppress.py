@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Put on the list, or take off it, and print what that ended."""
-    from sdrtui.services import suppressing
+    from sdrtui.services import lead_shapes, suppressing
 
     args = call.args
     meant = suppressing.Meant(args.lead, tuple(args.phone), tuple(args.wechat), tuple(args.email))
@@ -34,7 +34,7 @@ def run(call: Call) -> int:
     else:
         done = suppressing.suppress(call.desk, meant, reason=args.reason, is_point=args.point)
     if args.json:
-        print_json(suppressing.shape(done))
+        print_json(lead_shapes.suppressed(done))
     else:
         _say(done)
     return 0

@@ -13,18 +13,15 @@ from sdrtui.domain.edited import Edited
 from sdrtui.domain.enrollment import Person
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.ids import ContactId, LeadId, RecordId
-from sdrtui.domain.known import Thing
 from sdrtui.domain.merging import Field, Merge, RunOf, both_notes, ending
-from sdrtui.domain.merging import field as merged_field
-from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Exit, Stage
 from sdrtui.domain.state import RecordKind
-from sdrtui.domain.suppression import ERASED, person_hashes
+from sdrtui.domain.suppression import person_hashes
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
-from sdrtui.services.leads import lead_of
+from sdrtui.services.merge_sides import Side, fields_of, is_one_company, side_of
 from sdrtui.services.onward import stop_case
 from sdrtui.services.own_points import own
 from sdrtui.services.replan import Change
@@ -34,18 +31,6 @@ from sdrtui.services.writing import Writing
 
 WHY = "merge"
 """Why a stage moved, in the log of moves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two, with all that merging decides about."""
-
-    contact: ContactRow
-    account: AccountRow
-    points: tuple[ContactPoint, ...]
-    lead: LeadFacts | None
-    """None for somebody who is nobody's lead."""
-    is_suppressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +60,7 @@ def merge(desk: Desk, keep: str, drop: str, *, reason: str = "", dry_run: bool =
         TryLater: a write of the second is under way to the CRM, or somebody kept changing one of them.
     """
     words = clean(reason)
-    return retried(lambda: _merge(desk, _side(desk, keep), _side(desk, drop), words, dry=dry_run))
-
-
-def _side(desk: Desk, piece: str) -> Side:
-    store, found = desk.store, desk.store.resolve(piece)
-    if found.thing is Thing.CONTACT:
-        contact = ContactId(found.id)
-        lead = next(iter(reversed(store.leads_of(contact))), None)
-    else:
-        lead = store.lead(lead_of(desk, piece))
-        contact = lead.contact
-    if lead is not None and lead.closed_reason == ERASED:
-        raise UsageError(_("This person was erased."))
-    return Side(
-        contact=store.contact(contact),
-        account=store.account_of(contact),
-        points=tuple(store.contact_points(contact)),
-        lead=lead,
-        is_suppressed=store.is_suppressed(contact),
-    )
+    return retried(lambda: _merge(desk, side_of(desk, keep), side_of(desk, drop), words, dry=dry_run))
 
 
 def _merge(desk: Desk, keep: Side, drop: Side, reason: str, *, dry: bool) -> MergeResult:
@@ -126,7 +92,7 @@ class _Merging:
         self.reason = reason
         self.now = desk.clock()
         self.writing = Writing(desk)
-        self.fields = self._fields()
+        self.fields = fields_of(keep, drop)
         self.superseded: list[str] = []
         self.stopped: list[str] = []
         both = keep.lead is not None and drop.lead is not None
@@ -156,38 +122,16 @@ class _Merging:
         """Whoever of the two wanted no contact, both are that person."""
         return self.keep.is_suppressed or self.drop.is_suppressed
 
-    def _fields(self) -> tuple[Field, ...]:
-        ours, theirs = self.keep, self.drop
-        named = [
-            ("name", ours.contact.name, theirs.contact.name),
-            ("title", ours.contact.title, theirs.contact.title),
-            ("company", ours.account.name, theirs.account.name),
-        ]
-        if self._is_one_company:
-            named += [
-                ("industry", ours.account.industry, theirs.account.industry),
-                ("region", ours.account.region, theirs.account.region),
-                ("headcount", str(ours.account.headcount or ""), str(theirs.account.headcount or "")),
-            ]
-        if ours.lead is not None and theirs.lead is not None:
-            named += [("owner", ours.lead.owner, theirs.lead.owner), ("source", ours.lead.source, theirs.lead.source)]
-        return tuple(merged_field(*each) for each in named)
-
     @property
     def _is_one_company(self) -> bool:
-        ours, theirs = self.keep.account, self.drop.account
-        return ours.id != theirs.id and ours.folded == theirs.folded
+        return is_one_company(self.keep, self.drop)
 
     def _kept(self, name: str) -> str:
         return next(each.kept for each in self.fields if each.name == name)
 
     def _contact(self) -> ContactRow:
-        return replace(
-            self.keep.contact,
-            name=self._kept("name"),
-            title=self._kept("title"),
-            referred_by=self._referrer(),
-        )
+        named = {"name": self._kept("name"), "title": self._kept("title")}
+        return replace(self.keep.contact, **named, referred_by=self._referrer())
 
     def _referrer(self) -> ContactId | None:
         found = self.keep.contact.referred_by or self.drop.contact.referred_by
@@ -256,7 +200,11 @@ class _Merging:
 
     def _write_runs(self, record: RecordRow) -> None:
         """End what may not go on beside the other, hand the rest to the kept one's SDR."""
-        cases = {case.enrollment.id: case for side in (self.keep, self.drop) for case in self._cases(side)}
+        cases = {
+            case.enrollment.id: case
+            for side in (self.keep, self.drop)
+            for case in self.desk.store.open_cases(side.contact.id)
+        }
         planners = {run: CasePlanner(self.desk, self._moved(case), self.now) for run, case in cases.items()}
         own = [run for run, case in cases.items() if self._is_theirs(case.lead.contact)]
         ends = ending([self._run_of(planners[run], cases[run]) for run in own])
@@ -286,9 +234,6 @@ class _Merging:
             replace(row, sdr=new) if row.state.is_open and row.sdr == old else row for row in planner.case.touches
         )
         planner.write(self.writing, Change(None, after), WHY, kept)
-
-    def _cases(self, side: Side) -> list[Case]:
-        return self.desk.store.open_cases(side.contact.id)
 
     def _is_theirs(self, contact: ContactId) -> bool:
         return contact in {self.keep.contact.id, self.drop.contact.id}

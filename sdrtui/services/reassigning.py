@@ -29,7 +29,7 @@ from sdrtui.services.texts import clean
 from sdrtui.services.views import Refused
 from sdrtui.services.where import parse_where
 from sdrtui.services.writing import Writing
-from sdrtui.services.zones import iso, local
+from sdrtui.services.zones import local
 
 THEIRS_ALREADY = "theirs_already"
 SPLITS_ACCOUNT = "splits_account"
@@ -283,34 +283,3 @@ def _sentence(why: Why) -> str:
     return _(
         "The company would be split: {sdr} works on another lead there. Add --whole-account to move all of it."
     ).format(sdr=why.facts["sdr"])
-
-
-def shape(desk: Desk, done: AssignResult) -> dict[str, object]:
-    """Return the result for JSON."""
-    return {
-        "to": done.to,
-        "assigned": [
-            {
-                "lead": each.lead,
-                "name": each.name,
-                "from": each.before,
-                "runs": list(each.runs),
-                "touches": [
-                    {
-                        "touch": row.id,
-                        "channel": row.channel.value,
-                        "action": row.action.value,
-                        "due_at": iso(row.due_at, desk.zone),
-                    }
-                    for row in each.touches
-                ],
-            }
-            for each in done.assigned
-        ],
-        "refused": [
-            {"lead": each.lead, "name": each.name, "reason": each.reason, "code": each.code} for each in done.refused
-        ],
-        "full_days": [{"day": day.isoformat(), "touches": count, "cap": cap} for day, count, cap in done.full_days],
-        "record": done.record,
-        "dry_run": done.is_dry_run,
-    }

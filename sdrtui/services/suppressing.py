@@ -26,7 +26,6 @@ from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
 from sdrtui.services.leads import lead_of
-from sdrtui.services.masks import masked
 from sdrtui.services.onward import Origin, destination_of, go_on, leave_run, replan_elsewhere, stop_case
 from sdrtui.services.own_points import own
 from sdrtui.services.retry import retried
@@ -296,16 +295,3 @@ def _contact_of(desk: Desk, piece: str) -> ContactId:
     if found.thing is Thing.CONTACT:
         return ContactId(found.id)
     return desk.store.lead(lead_of(desk, piece)).contact
-
-
-def shape(done: SuppressResult) -> dict[str, object]:
-    """Return the result for JSON; points are masked."""
-    return {
-        "record": done.record,
-        "leads": list(done.leads),
-        "points": [{"kind": kind.value, "value": masked(kind, value)} for kind, value in done.points],
-        "stopped": list(done.stopped),
-        "cancelled": list(done.cancelled),
-        "point_only": done.is_point,
-        "lifted": done.is_lift,
-    }
