@@ -130,8 +130,8 @@ class _Merging:
         return next(each.kept for each in self.fields if each.name == name)
 
     def _contact(self) -> ContactRow:
-        named = {"name": self._kept("name"), "title": self._kept("title")}
-        return replace(self.keep.contact, **named, referred_by=self._referrer())
+        name, title = self._kept("name"), self._kept("title")
+        return replace(self.keep.contact, name=name, title=title, referred_by=self._referrer())
 
     def _referrer(self) -> ContactId | None:
         found = self.keep.contact.referred_by or self.drop.contact.referred_by
