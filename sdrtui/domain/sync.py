@@ -38,6 +38,8 @@ class Cause(StrEnum):
     """It does not take the token."""
     DECISION = "decision"
     """Only a person can say what should happen."""
+    FAILED = "failed"
+    """It broke off with an error that is no state of the exchange; whoever ran it was told."""
 
 
 class SyncCounts(NamedTuple):

@@ -16,6 +16,8 @@ SHORTEST_BACKOFF = 15.0
 LONGEST_BACKOFF = 600.0
 """Seconds between tries of a CRM that is away; each is twice as long as the one before."""
 
+_WAITS = {Cause.ELSEWHERE: ELSEWHERE, Cause.FAILED: LONGEST_BACKOFF}
+
 
 class SyncSchedule:
     """Says when the next run is due."""
@@ -51,6 +53,6 @@ class SyncSchedule:
             self._failures += 1
         else:
             self._failures = 0
-            wait = ELSEWHERE if cause is Cause.ELSEWHERE else EVERY
+            wait = _WAITS.get(cause, EVERY)
         self._earliest = now + wait if cause is not Cause.NONE else now
         self._due = now + wait

@@ -23,7 +23,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let runs begin without the pauses that people need."""
     for name in ("OPENING", "QUIET"):
         monkeypatch.setattr(sync_schedule, name, 0.0)
-    monkeypatch.setattr(sync_schedule, "ELSEWHERE", 0.3)
+    monkeypatch.setitem(sync_schedule._WAITS, Cause.ELSEWHERE, 0.3)
 
 
 async def test_an_outcome_is_in_the_crm_by_itself(tmp_path: Path) -> None:

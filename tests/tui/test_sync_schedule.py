@@ -75,6 +75,15 @@ def test_another_window_is_waited_for_shortly() -> None:
     assert ELSEWHERE == due_at(schedule, 0)
 
 
+def test_an_error_is_not_repeated_soon() -> None:
+    """It was said; the next try is far, but there is one."""
+    schedule = opened()
+    schedule.ended(Cause.FAILED, 0)
+    schedule.changed(1)
+
+    assert LONGEST_BACKOFF == due_at(schedule, 0)
+
+
 @pytest.mark.parametrize("cause", [Cause.SIGN_IN, Cause.DECISION])
 def test_what_only_a_person_can_solve_is_not_tried_again(cause: Cause) -> None:
     """Until a run by hand ended well."""

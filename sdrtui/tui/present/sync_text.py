@@ -13,6 +13,7 @@ _CAUSES = {
     Cause.ELSEWHERE: N_("sent by another window"),
     Cause.SIGN_IN: N_("sign in to the CRM"),
     Cause.DECISION: N_("CRM needs a decision"),
+    Cause.FAILED: N_("sync failed"),
 }
 
 

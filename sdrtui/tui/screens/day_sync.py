@@ -89,15 +89,12 @@ class SyncActions(DayBase):
     @work(group="sync", exit_on_error=False)
     async def exchange(self) -> None:
         """Wait for the run; whatever comes of it, the next one is planned."""
-        cause, before = Cause.DECISION, self.cause
+        cause, before = Cause.FAILED, self.cause
         try:
             result = await self.background.alone(partial(self._exchanged, self.app), "sync", is_awaited=True)
             cause = result.cause
         except SignInAgain:
             cause = Cause.SIGN_IN
-            raise
-        except TryLater:
-            cause = Cause.NONE
             raise
         finally:
             self.run, self.cause = None, cause
@@ -148,12 +145,15 @@ class SyncActions(DayBase):
     @work(group="mail", exit_on_error=False)
     async def take_in_mail(self) -> None:
         """Take in the mail folder and the mailbox; a reply ends its run before the next touch can be made."""
-        self._takes_mail, cause = True, Cause.DECISION
+        self._takes_mail, cause = True, Cause.FAILED
         self._letters_rest_until = monotonic() + REST_AFTER_TROUBLE
         try:
             said = await self.background.alone(self._mail_taken, "mail", is_awaited=True)
             cause = Cause.NONE
             self._letters_rest_until = 0.0 if said else monotonic() + REST_AFTER_NOTHING
+        except SignInAgain:
+            cause = Cause.SIGN_IN  # said once; `sdrtui mail --sign-in` and a new start help
+            raise
         except TryLater:
             cause = Cause.AWAY  # a mail server out of reach is no news; it is asked less and less often
             return
