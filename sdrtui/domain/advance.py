@@ -42,6 +42,8 @@ def advance(course: Course, progress: Progress, event: Event) -> Progress:
     """Return where an enrollment stands after one more event. Nothing moves after an exit."""
     if progress.exit is not None:
         return progress
+    if isinstance(event, (Touched, Snoozed)):
+        progress = _reached(course, progress, course.steps[event.step])  # opened before this happened, not by it
     progress = replace(progress, at=max(progress.at, event.at))
     match event:
         case Touched():
@@ -71,7 +73,6 @@ def _of_account(course: Course, progress: Progress, event: Parted | AccountHeld 
 def _snoozed(course: Course, progress: Progress, event: Snoozed) -> Progress:
     """Put an open attempt off to an exact time."""
     step = course.steps[event.step]
-    progress = _reached(course, progress, step)
     item = progress.item(step.id)
     is_open = item is not None and item.attempt == event.attempt
     return open_promise(course, progress, step, event.until, because.SNOOZED) if is_open else progress
@@ -97,7 +98,7 @@ def may_give_up(course: Course, progress: Progress) -> bool:
 def _touched(course: Course, progress: Progress, event: Touched) -> Progress:
     """Follow one outcome."""
     step = course.steps[event.step]
-    progress = _learned(_reached(course, progress, step), step, event)
+    progress = _learned(progress, step, event)
     item = progress.item(step.id)
     follow = follow_of(step, event.outcome, course.policy)
     if item is None or event.attempt < item.attempt:

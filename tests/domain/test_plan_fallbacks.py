@@ -1,5 +1,7 @@
 """What is done when somebody cannot be reached as a step needs: fallbacks, numbers lost and found."""
 
+from datetime import timedelta
+
 import pytest
 from engine_builders import (
     MONDAY,
@@ -18,6 +20,7 @@ from engine_builders import (
 from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import StepId
 from sdrtui.domain.outcome import Outcome
+from sdrtui.domain.playbook import Again, Follow, Move
 
 
 @pytest.mark.parametrize(
@@ -109,6 +112,23 @@ def test_a_number_found_before_the_series_moved_on_is_called() -> None:
 
     assert ["mail 2026-11-27 09:00"] == shown(planned(SERIES, without).open)
     assert ["call-1 2026-11-23 09:00"] == after(SERIES)
+
+
+def test_a_step_reached_by_a_lost_number_keeps_the_gap_after_it() -> None:
+    """The number dies on Tuesday, the email goes out on its own day: what comes after it is where it was foreseen."""
+    book = playbook(
+        step("call-1", 1, "call", on={Outcome.INVALID_NUMBER: Follow(Move.AGAIN, again=Again(timedelta(days=1), 2))}),
+        step("mail", 3, "mail"),
+        step("add", 5, "add"),
+    )
+    gone = enrollment(MONDAY, person(points=frozenset({Point.EMAIL, Point.WECHAT})))
+    events = [touched("2026-11-24 10:00", "call-1", Outcome.INVALID_NUMBER)]
+    foreseen = planned(book, gone, events)
+
+    after = planned(book, gone, [*events, touched(foreseen.open[0].due_at, "mail", Outcome.SENT)])
+
+    assert ["mail 2026-11-26 09:00"] == shown(foreseen.open)
+    assert shown(foreseen.later) == shown(after.open)
 
 
 def test_a_snoozed_touch_whose_number_dies_is_passed_over() -> None:
