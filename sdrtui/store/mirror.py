@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select
 
 from sdrtui.domain.conflict import IDENTITY
 from sdrtui.domain.payload import LEAD, TOUCH
+from sdrtui.errors import TryLater
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_apply import apply_decisions
@@ -76,22 +77,19 @@ class Mirror:
 
         Return how many leads of ours changed.
         """
-        with writing(self._engine) as connection:
-            page = replace(page, leads=tuple(welcome(connection, page.account, page.leads, judge)))
-            unseen = _unseen(connection, page.account, page.leads)
-            changed = self._apply(connection, page.account, unseen, judge, now, new_id)
-            _keep_page(connection, page, micros(now))
-            _set_cursor(connection, page.account, LEAD, page.cursor, now)
-        return changed
+        return self._once(lambda connection: self._apply_page(connection, page, judge, now, new_id))
 
     def apply_touches(
         self, account: str, page: Sequence[TouchSeen], cursor: str, now: datetime, new_id: Callable[[], str]
     ) -> int:
         """Write a page of the team's touches and the new cursor, or nothing of it; return how many lines are new."""
-        with writing(self._engine) as connection:
+
+        def apply(connection: Connection) -> int:
             changed = TouchWriter(connection, self._writer, account, now, new_id).write(page)
             _set_cursor(connection, account, TOUCH, cursor, now)
-        return changed
+            return changed
+
+        return self._once(apply)
 
     def retry_touches(self, account: str, now: datetime, new_id: Callable[[], str]) -> int:
         """Write the touches whose leads have come meanwhile; return how many lines are new."""
@@ -103,6 +101,29 @@ class Mirror:
         with writing(self._engine) as connection:
             answered = _answered(connection, account)
             return self._apply(connection, account, answered, judge, now, new_id) if answered else 0
+
+    def _once(self, work: Callable[[Connection], int]) -> int:
+        """Do the work in one transaction that holds up nobody while it only reads.
+
+        The database refuses its first write when somebody has written since it began to read; then it is done again,
+        with the lock from the start.
+        """
+        try:
+            with reading(self._engine) as connection:
+                return work(connection)
+        except TryLater:
+            with writing(self._engine) as connection:
+                return work(connection)
+
+    def _apply_page(
+        self, connection: Connection, page: PulledPage, judge: Judge, now: datetime, new_id: Callable[[], str]
+    ) -> int:
+        page = replace(page, leads=tuple(welcome(connection, page.account, page.leads, judge)))
+        unseen = _unseen(connection, page.account, page.leads)
+        changed = self._apply(connection, page.account, unseen, judge, now, new_id)
+        _keep_page(connection, page, micros(now))
+        _set_cursor(connection, page.account, LEAD, page.cursor, now)
+        return changed
 
     def _apply(
         self,
