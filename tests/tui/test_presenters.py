@@ -200,6 +200,7 @@ def test_the_status_keeps_its_width(width: int) -> None:
         (Exchange(SyncState(True, 9, 0, 0, NOW, None), SyncProgress(0, 0, 0)), "同步中"),
         (Exchange(SyncState(True, 9, 1, 0, NOW, None), SyncProgress(300, 0, 700)), "1 条要你处理 发送中 300/1000"),
         (Exchange(SyncState(True, 2, 0, 0, NOW, None), cause=Cause.ELSEWHERE), "待同步 2 另一窗口在发"),
+        (Exchange(SyncState(True, 0, 0, 0, NOW, None), cause=Cause.ELSEWHERE), "已在 CRM"),
         (Exchange(SyncState(True, 2, 0, 0, NOW, None), cause=Cause.SIGN_IN), "待同步 2 需重新登录 CRM"),
     ],
 )

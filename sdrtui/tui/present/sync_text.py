@@ -60,7 +60,8 @@ def _waiting(state: SyncState) -> list[Piece]:
 
 def _standing(exchange: Exchange) -> list[Piece]:
     words = _CAUSES.get(exchange.cause)
-    if words is not None:
+    is_sent = exchange.cause is Cause.ELSEWHERE and not exchange.state.queued  # by that other window
+    if words is not None and not is_sent:
         return [Piece(_(words), "muted" if exchange.cause is Cause.ELSEWHERE else "warn")]
     if exchange.state.queued or exchange.state.needs_you or exchange.state.conflicts:
         return []
