@@ -29,7 +29,7 @@ from sdrtui.services.own_points import own
 from sdrtui.services.suppressing import Meant, suppress
 
 FOLDERS = ("inbox", "mail")
-"""Folders of the home whose files came from elsewhere."""
+"""Folders of the home whose files came from elsewhere; a sandbox's file lies beside them."""
 LONGEST_LOOK = 64 * 1024 * 1024
 """Bytes of a file that are looked through."""
 
@@ -166,7 +166,7 @@ def _files_naming(home: Path, words: tuple[str, ...]) -> Iterator[Path]:
     needles = [word.encode(coding, "ignore") for word in words for coding in ("utf-8", "gb18030", "utf-16-le")]
     known = [re.escape(needle) for needle in dict.fromkeys(needles) if needle]
     wanted = re.compile(b"|".join(known), re.IGNORECASE) if known else None
-    for path in sorted(chain.from_iterable((home / folder).rglob("*") for folder in FOLDERS)):
+    for path in sorted(chain(home.glob("*.jsonl"), *((home / folder).rglob("*") for folder in FOLDERS))):
         if path.is_file() and (path.suffix.lower() == ".xlsx" or (wanted and _has(path, wanted))):
             yield path
 

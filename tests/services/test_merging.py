@@ -217,7 +217,7 @@ LIVES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lives=LIVES)
 def test_merge_then_undo_is_nothing_but_log(office: Office, lives: dict[str, object]) -> None:
     """Every table is, row for row, as it was, whatever the two had lived through; nothing was left behind meanwhile."""
