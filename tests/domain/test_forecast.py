@@ -232,7 +232,9 @@ def test_an_actions_own_shares_go_before_its_channels() -> None:
 def test_every_part_of_a_state_is_in_its_key_or_known_to_say_nothing() -> None:
     """A field that the engine adds must be judged here before two states are put together."""
     judged = {
-        Progress: "at group number planned items attempts jump avoid hold_until account parted won touched tally skipped exit",
+        Progress: (
+            "at group number planned items attempts jump avoid hold_until account parted won touched tally skipped exit"
+        ),
         Tally: "repeats calls call_parts has_tried_wechat has_bounced asked",
         Item: "step attempt slot why hours is_clock is_promise",
     }
