@@ -68,6 +68,9 @@ async def test_a_touch_that_goes_meanwhile_takes_no_key_with_it(tmp_path: Path) 
             made.logs(mine, "no_answer")
             await ticks_until(on, lambda: "别处已改" in on.message, "the word about it")
             assert (mine, name) == (on.touch, on.today.rows.all[0].contact_name)
+            row = on.today.row
+            assert row is not None
+            await on.until(lambda: on.today.has_card_of(row), "its card")
             await on.press("down")
 
             await on.until(lambda: mine not in {str(row.touch) for row in on.today.rows.all}, "the row to leave")

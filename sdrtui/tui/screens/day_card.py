@@ -56,16 +56,22 @@ class CardActions(DayBase):
         if row is None:
             self.card = None
             self.card_page.show([])
-        elif self.card is None or self.card.row != row:
+        elif not self.has_card_of(row):
             if self._waiting is not None:
                 self._waiting.stop()
             self._waiting = self.set_timer(PATIENCE, partial(self.show_waiting, row))
             if self.can_read:
                 self.read_card(row.touch)
 
+    def has_card_of(self, row: DueRow) -> bool:
+        """Say whether the row's card is on the screen as the row is now; a kept row changes no more."""
+        if self.card is None or self.card.row.touch != row.touch:
+            return False
+        return self.card.row == row or row.touch == self.rows.kept
+
     def show_waiting(self, row: DueRow) -> None:
         """Show whose card is being read, when that takes long enough to be seen; a quick one just follows the last."""
-        if self.row is not None and self.row.touch == row.touch and (self.card is None or self.card.row != row):
+        if self.row is not None and self.row.touch == row.touch and not self.has_card_of(row):
             self.card = None
             self.card_page.show(waiting_lines(row, self.card_width))
 
