@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextvars import Context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -144,9 +143,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
         if not self.is_unwinding:
             self._turn()
 
-    def _numbered(self, loop: asyncio.AbstractEventLoop, coro: object, context: Context | None = None) -> _Numbered[T]:
+    def _numbered(self, loop: asyncio.AbstractEventLoop, coro: Any, **more: Any) -> _Numbered[Any]:
         self._tasks_made += 1
-        task: _Numbered[T] = _Numbered(coro, loop=loop, context=context)  # type: ignore[arg-type]  # the stubs ask for more than a factory is given
+        task: _Numbered[Any] = _Numbered(coro, loop=loop, **more)
         task.number = self._tasks_made
         return task
 
