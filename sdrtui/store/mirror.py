@@ -105,9 +105,12 @@ class Mirror:
     def _once(self, work: Callable[[Connection], int]) -> int:
         """Do the work in one transaction that holds up nobody while it only reads.
 
-        The database refuses its first write when somebody has written since it began to read; then it is done again,
-        with the lock from the start.
+        SQLite refuses its first write when somebody has written since it began to read; then it is done again, with
+        the lock from the start. A server locks rows, not the whole file.
         """
+        if self._engine.dialect.name != "sqlite":
+            with writing(self._engine) as connection:
+                return work(connection)
         try:
             with reading(self._engine) as connection:
                 return work(connection)
