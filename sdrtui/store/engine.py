@@ -4,8 +4,10 @@ import contextlib
 import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +20,7 @@ BUSY_MILLISECONDS = 5_000
 """How long a write waits for another process before it says so."""
 CHECKPOINT_PAGES = 16_000
 """Only past 64 MB of log does a commit checkpoint by itself; `Store.checkpoint` does it when nobody waits."""
+_TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 _OWNER_ONLY_FILE = 0o600
 _OWNER_ONLY_FOLDER = 0o700
 
@@ -107,10 +110,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection that holds the write lock; all of it is durable at the end, or none of it."""
     with (
         told(engine.url),
+        _turn(engine),
         engine.connect().execution_options(sdrtui_write=True) as connection,
         connection.begin(),
     ):
         yield connection
+
+
+@contextlib.contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Let the threads of this process write one after the other: the next goes the moment that one is done.
+
+    SQLite's own waiting sleeps and looks again, at last every 100 ms, which a person would feel while a sync writes.
+    Who has waited too long goes on to that waiting, and is told of it there.
+    """
+    turn = _TURNS.setdefault(engine, threading.Lock())
+    is_mine = turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+    try:
+        yield
+    finally:
+        if is_mine:
+            turn.release()
 
 
 @contextlib.contextmanager
