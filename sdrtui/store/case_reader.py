@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, or_, select, union
@@ -9,7 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.case import Case, LeadFacts, TouchRow
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.enrollment import Enrollment, Event, Person, Status, Tried
+from sdrtui.domain.enrollment import Enrollment, Event, Parted, Person, Status, Tried
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit, Kind, Stage
@@ -20,6 +21,7 @@ from sdrtui.store import decode
 from sdrtui.store.chunks import chunks
 from sdrtui.store.day_reader import NOT_VOID
 from sdrtui.store.instant import instant
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.people_reader import people_of
 from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, LEAD, PLAYBOOK, RECORD, STAGE_MOVE, TOUCH
 
@@ -90,7 +92,7 @@ def _cases(connection: Connection, heads: Sequence[RowMapping], without: Sequenc
     found = []
     for run, head in zip(runs, heads, strict=True):
         tried = _tried_before(connection, head["cause"]) if head["kind"] == CALL_IN else ()
-        lead, said = leads[head["lead"]], _said(lines[run], without)
+        lead, said = leads[head["lead"]], _of_today(connection, _said(lines[run], without))
         enrollment = _enrollment(head, everyone[run], lead.stage, tried)
         found.append(_case(head, enrollment, lead, said, tuple(map(decode.touch, rows[run]))))
     return found
@@ -180,6 +182,23 @@ class _Said(NamedTuple):
 
     events: tuple[Event, ...]
     earlier_versions: tuple[PlaybookHash, ...]
+
+
+def _of_today(connection: Connection, said: _Said) -> _Said:
+    """Return the same about whom it is about today: somebody who left a run may have been merged into another."""
+    parted = [event.contact for event in said.events if isinstance(event, Parted)]
+    led = (
+        dict(connection.execute(select(MERGED.c.old, MERGED.c.kept).where(MERGED.c.old.in_(parted))).all())
+        if parted
+        else {}
+    )
+    if not led:
+        return said
+    events = (
+        replace(event, contact=led.get(event.contact, event.contact)) if isinstance(event, Parted) else event
+        for event in said.events
+    )
+    return said._replace(events=tuple(events))
 
 
 def _said(lines: Iterable[RowMapping], without: Sequence[RecordId]) -> _Said:

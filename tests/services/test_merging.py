@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from person_builders import LOG, everything, person, run_sql
 
+from sdrtui.domain.enrollment import Parted
 from sdrtui.domain.ids import PlaybookId
 from sdrtui.domain.merging import RunOf, ending
 from sdrtui.domain.stage import Kind, Stage
@@ -318,3 +319,19 @@ def test_two_roles_of_one_run_become_one_person(desk: Desk, office: Office) -> N
     assert not left_behind(desk, it).keys() - {"outbox"}
     logging.undo(desk)
     assert before == everything(desk)
+
+
+def test_who_left_a_run_stays_out_of_it_under_the_new_id(desk: Desk, office: Office) -> None:
+    """A colleague who had answered in the run is merged: the person is not written to in it again."""
+    write(office, "several", SEVERAL, holds=False)
+    first, user, _it, twin = (add(desk, number, "", company=COMPANY) for number in (1, 2, 3, 4))
+    enrolling.enroll(desk, "several", leads=[first.lead])
+    (case,) = desk.store.open_cases(user.contact)
+    logging.log_manual(desk, user.lead, "replied")
+
+    merge(desk, twin.lead, user.lead)
+
+    run = desk.store.case(case.enrollment.id)
+    assert twin.contact == run.enrollment.people["user"].contact
+    assert [twin.contact] == [event.contact for event in run.events if isinstance(event, Parted)]
+    assert not [row for row in run.touches if row.state.is_open and row.contact == twin.contact]
