@@ -121,7 +121,7 @@ class Writes:
         return results + (await self._updated(going, changes) if going else [])
 
     async def _stages(self, batch: Sequence[Write]) -> list[WriteResult]:
-        """Set the stages that nobody has changed there since: HubSpot has no conditional write, so they are read first."""
+        """Set the stages that nobody has changed there since: nothing here is conditional, so they are read first."""
         results: list[WriteResult] = []
         writes: list[Write] = []
         theirs = await self._current_stages(batch)
