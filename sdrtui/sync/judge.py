@@ -105,12 +105,15 @@ class LeadJudge:
 def _known(sides: Sides, ours: OurSide) -> Mapping[str, object] | None:
     """Return what both sides last agreed on.
 
-    A stage of ours that arrived unheard counts as agreed. An owner of ours that nothing is on its way to tell does not
+    A stage of ours that arrived unheard counts as agreed; while one is queued ours has moved, even if it moved back
+    to where it was. An owner of ours that nothing is on its way to tell does not
     count as moved: then the CRM's holds.
     """
     base, theirs = sides.base, sides.theirs
     if theirs.fields["stage"] in ours.queued_values:
         base = {**(base or {}), "stage": theirs.fields["stage"]}
+    elif ours.queued_values and theirs.fields["stage"] != (base or {}).get("stage"):
+        base = {**(base or {}), "stage": None}
     if not ours.queued_owners:
         return base if base is None else {**base, "owner": ours.fields["owner"]}
     if base is None and theirs.local == ours.lead:  # it is as we made it, though its answer was lost

@@ -125,3 +125,19 @@ def test_a_late_answer_does_not_bring_a_deleted_lead_back(tmp_path: Path) -> Non
             is_deleted = connection.scalar(select(SHADOW.c.is_deleted).where(SHADOW.c.remote == remote))
 
         assert is_deleted
+
+
+def test_a_stage_that_went_there_and_back_here_has_moved(tmp_path: Path) -> None:
+    """Ours went to MQL and back to MAL while the CRM went to SQL: a quarrel, the CRM's stays, ours is not sent."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox)
+        store.commit_all([work.moved(Stage.MAL, Stage.MQL), work.moved(Stage.MQL, Stage.MAL)])
+        with http(sandbox) as client:
+            client.patch(f"/v1/leads/ext:{work.lead}", json={"stage": "SQL"}).raise_for_status()
+
+        result = sync(store, sandbox)
+
+        assert (1, 0) == (result.conflicts, result.queued)
+        assert Stage.SQL is store.lead(work.lead).stage
+        assert ["SQL"] == [lead["stage"] for lead in sandbox.book.rows["leads"].values()]

@@ -95,6 +95,7 @@ class Crm:
     _answers: dict[str, WriteResult] = field(default_factory=dict)
     _later: list[tuple[float, int, Callable[[], object]]] = field(default_factory=list)
     _count: int = 0
+    _applying_at: float | None = None
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
         """Do something after a while, whether or not anybody still waits for it."""
@@ -104,7 +105,14 @@ class Crm:
     def catch_up(self) -> None:
         """Do what was to be done by now."""
         while self._later and self._later[0][0] <= self.time.true:
-            heapq.heappop(self._later)[2]()
+            self._applying_at, _number, work = heapq.heappop(self._later)
+            work()
+        self._applying_at = None
+
+    @property
+    def now(self) -> float:
+        """What time it is for what is done here: of what came late, when it came, not when somebody looks."""
+        return self.time.true if self._applying_at is None else self._applying_at
 
     @property
     def is_idle(self) -> bool:
@@ -188,9 +196,7 @@ class Crm:
             return ref
         self._check_stage(write.payload["stage"])
         fields = {name: write.payload.get(name, False) for name in SHOWN}
-        lead = Lead(
-            ref, str(write.payload["lead"]), write.token, fields, write.payload, found_at=self.time.true + self.lag
-        )
+        lead = Lead(ref, str(write.payload["lead"]), write.token, fields, write.payload, found_at=self._seen_at())
         self.leads[ref] = lead
         self._touch(lead)
         return ref
@@ -241,13 +247,13 @@ class Crm:
         return f"{kind}-{self._count}" if self.manner is Manner.FORGETFUL else f"{kind}:{ours}"
 
     def _touch(self, lead: Lead) -> None:
-        at = self.time.true - self.time.true % self.tick if self.tick > 1e-3 else self.time.true
+        at = self.now - self.now % self.tick if self.tick > 1e-3 else self.now
         lead.version = (START + timedelta(seconds=at)).isoformat(timespec="microseconds")
         lead.visible_at = self._seen_at()
 
     def _seen_at(self) -> float:
         """Return when a search sees what is written now: some of it sooner than what was written before."""
-        return self.time.true + self.lag * self.random.random()
+        return self.now + self.lag * self.random.random()
 
 
 SEEN = "SELECT remote, CASE WHEN is_deleted THEN '~' ELSE version END FROM shadow WHERE kind = 'lead'"

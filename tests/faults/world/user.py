@@ -156,8 +156,8 @@ class User:
         parked = self.disk.store.outbox.listed([OutboxState.NEEDS_YOU])
         if parked:
             op = self.random.choice(parked)
-            self.disk.store.outbox.decide(op, OutboxState.SKIPPED, self.time.client())
             self.ledger.decided.add(op.id)
+            self.disk.store.outbox.decide(op, OutboxState.SKIPPED, self.time.client())
 
     def _save(self, change: Change) -> None:
         try:
