@@ -75,5 +75,7 @@ def report(call: Call, result: "SyncResult") -> None:
     warning = clock_warning(result.clock_offset)
     if warning:
         say(warning)
+    if result.taken_on and not call.args.json:
+        say(_("{count} new call-ins of the CRM are on your list.").format(count=result.taken_on))
     if result.trouble:
         say(f"{result.trouble} {result.hint}")

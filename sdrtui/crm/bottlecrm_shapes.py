@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sdrtui.crm.activity_text import MARK, RULE, UNDONE, body_of, clean, read_body, subject_of, token_in
+from sdrtui.crm.activity_text import DOUBLED, MARK, RULE, UNDONE, body_of, clean, read_body, subject_of, token_in
 from sdrtui.crm.fields import EMPTY, Item, fit, instant, table, tables, text, texts
 from sdrtui.crm.port import RemoteLead, RemoteTouch
 from sdrtui.domain.stage import Stage
@@ -132,10 +132,19 @@ def touch_body(payload: Item, lead: str, token: str) -> dict[str, object]:
 
 def undone_subject(subject: str) -> str:
     """Return the subject of an interaction that was taken back; its marker stays."""
-    if subject.startswith(UNDONE):
+    return _marked(subject, UNDONE)
+
+
+def doubled_subject(subject: str) -> str:
+    """Return the subject of an interaction that stands there twice; its marker stays."""
+    return _marked(subject, DOUBLED)
+
+
+def _marked(subject: str, word: str) -> str:
+    if subject.startswith(word):
         return subject
     start, _bracket, mark = subject.rpartition("[")
-    return f"{UNDONE} {start[: SUBJECT - len(UNDONE) - len(mark) - 2]}[{mark}"
+    return f"{word} {start[: SUBJECT - len(word) - len(mark) - 2]}[{mark}"
 
 
 def remote_lead(item: Item, keys: Keys, sdrs: Mapping[str, str]) -> RemoteLead:
@@ -148,6 +157,7 @@ def remote_lead(item: Item, keys: Keys, sdrs: Mapping[str, str]) -> RemoteLead:
     return RemoteLead(
         ref=text(item, "id"),
         version=text(item, "updated_at"),
+        created=text(item, "created_at"),
         local=reference.removeprefix(MARK) if reference.startswith(MARK) else "",
         owner=next((sdrs[profile] for profile in assigned if profile in sdrs), ""),
         stage=stage if stage in set(Stage) else "",
@@ -190,5 +200,6 @@ def remote_touch(item: Item, sdrs: Mapping[str, str]) -> RemoteTouch:
         until=instant(told.get("until")),
         attempt=int(text(told, "attempt")) if text(told, "attempt").isdecimal() else 1,
         is_voided=subject.startswith(UNDONE),
+        is_double=subject.startswith(DOUBLED),
         raw=item,
     )

@@ -144,6 +144,7 @@ def remote_leads(item: Item, sdrs: Mapping[str, str]) -> list[RemoteLead]:
     lead = RemoteLead(
         ref=ref,
         version=version,
+        created=text(told, "createdate") or text(item, "createdAt"),
         local=text(told, KEY),
         owner=sdrs.get(text(told, "hubspot_owner_id"), ""),
         stage=stages.get(text(told, "lifecyclestage"), ""),

@@ -56,6 +56,8 @@ class Capabilities:
     """Whether pages of touches come in the order of their change, over all their kinds."""
     has_deletes: bool = False
     """Whether the lead feed names deleted records."""
+    marks_doubles: bool = False
+    """Whether the port is a `DoubleMarker` too."""
     parallel: int = 8
     """Requests under way at once."""
     overlap: timedelta = timedelta(seconds=120)
@@ -128,6 +130,8 @@ class RemoteLead:
     kind: str = ""
     source: str = ""
     note: str = ""
+    created: str = ""
+    """When the record was made there, as ISO 8601; empty when the CRM does not say."""
     is_deleted: bool = False
     is_converted: bool = False
     """It became a deal or a customer there; an SDR has nothing more to do for it."""
@@ -173,6 +177,8 @@ class RemoteTouch:
     """The time that was promised."""
     attempt: int = 1
     is_voided: bool = False
+    is_double: bool = False
+    """Marked as standing there twice: it says nothing that another one does not say."""
     raw: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -273,6 +279,18 @@ class ReadsTouches(CrmPort, TouchReader, Protocol):
 def reads_touches(port: CrmPort) -> TypeGuard[ReadsTouches]:
     """Say whether the CRM's touches can be read."""
     return port.capabilities.touches is not Feed.NONE and hasattr(port, "touches")
+
+
+class DoubleMarker(CrmPort, Protocol):
+    """A CRM in which a touch can be marked as a double. Nothing is deleted."""
+
+    async def mark_double(self, ref: str, lead_ref: str) -> None:
+        """Mark a touch as one that stands there twice, so that people see it and `touches` tells it; again, for naught."""
+
+
+def marks_doubles(port: CrmPort) -> TypeGuard[DoubleMarker]:
+    """Say whether a touch can be marked as a double."""
+    return port.capabilities.marks_doubles and hasattr(port, "mark_double")
 
 
 class FieldChecker(Protocol):

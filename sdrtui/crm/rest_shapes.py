@@ -92,6 +92,7 @@ def remote_lead(item: Item, made: ObjectMap, sdrs: Mapping[str, str]) -> RemoteL
         ref=_text_at(item, made.id),
         version=_text_at(item, made.version),
         local=text(told, "lead"),
+        created=text(told, "created_at"),
         stage=text(told, "stage") if told.get("stage") in set(Stage) else "",
         do_not_contact=told.get("do_not_contact") in {True, "true"},
         is_deleted=bool(made.deleted and at(item, made.deleted)),

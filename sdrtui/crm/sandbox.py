@@ -209,6 +209,7 @@ def _lead(item: Mapping[str, object]) -> RemoteLead:
     return RemoteLead(
         ref=_str(item, "id"),
         version=_str(item, "updated_at"),
+        created=_str(item, "created_at"),
         local=_str(item, "external_id"),
         do_not_contact=item.get("do_not_contact") is True,
         phones=_texts(kinds.get("phones")),

@@ -82,3 +82,5 @@ class SyncResult(NamedTuple):
     was_cancelled: bool = False
     cause: Cause = Cause.NONE
     """Of the trouble."""
+    taken_on: int = 0
+    """New call-ins of the CRM that began their playbook."""

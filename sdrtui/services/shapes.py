@@ -258,4 +258,5 @@ def synced(result: "SyncResult") -> Shape:
         "conflicts": result.conflicts,
         "trouble": result.trouble or None,
         "clock_offset": round(result.clock_offset, 1),
+        "taken_on": result.taken_on,
     }

@@ -295,6 +295,9 @@ class StorePort(Protocol):
     def team_calls(self, since: datetime) -> Mapping[ContactId, tuple[datetime, ...]]:
         """Return the same for everybody who was called, or shares a number with somebody who was."""
 
+    def arrived(self, owner: SdrId, since: datetime) -> list[LeadId]:
+        """Return an owner's call-ins that came by the CRM since then and that nobody has begun to work."""
+
     def lent(self, owner: SdrId) -> list[EnrollmentId]:
         """Return the runs of an owner's leads that go on and are on somebody else's list."""
 

@@ -7,6 +7,7 @@ from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
 from sdrtui.services.desk import Cancelled, Desk
 from sdrtui.services.suppressing import settle
+from sdrtui.services.taking_on import take_on
 from sdrtui.services.today import sync_state
 from sdrtui.services.views import SyncState
 from sdrtui.services.wechat_life import mark_ignored
@@ -16,6 +17,8 @@ def sync(
     desk: Desk, progress: Callable[[SyncProgress], None] | None = None, cancelled: Cancelled | None = None
 ) -> SyncResult:
     """Push what is queued and pull what changed; requests that nobody answered are marked before.
+
+    New call-ins of the CRM begin their playbook.
 
     Why it ended early, if it did, is the result's `trouble`.
 
@@ -27,7 +30,8 @@ def sync(
     mark_ignored(desk)
     done = crm.sync(progress, cancelled)
     settle(desk)
-    return done
+    taken = take_on(desk)
+    return done._replace(taken_on=len(taken)) if taken else done
 
 
 def accept_missing(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from sdrtui.domain.ids import AccountId, ContactId, LeadId, SdrId
 from sdrtui.domain.known import KnownPeople, Resolved
 from sdrtui.domain.rows import ContactPoint
 from sdrtui.domain.stage import Kind
-from sdrtui.store import known_reader, lead_reader, number_reader, suppressing
+from sdrtui.store import arrival_reader, known_reader, lead_reader, number_reader, suppressing
 from sdrtui.store.candidate_reader import candidates
 from sdrtui.store.engine import reading
 from sdrtui.store.erasing import naming
@@ -24,6 +24,11 @@ class StoredPeople:
     """Reads of people, companies, leads and points, a part of `Store`."""
 
     engine: Engine
+
+    def arrived(self, owner: SdrId, since: datetime) -> list[LeadId]:
+        """Return an owner's call-ins that came by the CRM since then and that nobody has begun to work."""
+        with reading(self.engine) as connection:
+            return arrival_reader.arrived(connection, owner, since)
 
     def texts_naming(self, words: Iterable[str]) -> list[tuple[str, str]]:
         """Return the notes that hold one of the words: the table, and the id of the row."""

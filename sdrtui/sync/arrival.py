@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadRow, LeadUpdate, PointRow, StageMove
 from sdrtui.domain.channel import Point
@@ -39,6 +39,8 @@ class Arrivals:
 
     new_id: Callable[[], str]
     normalise: Normalise = as_written
+    ahead: timedelta = timedelta()
+    """Of the CRM's clock before ours."""
 
     def keys(self, told: Mapping[str, object]) -> tuple[Key, ...]:
         """Return the contact points that the CRM tells, as the store keeps them."""
@@ -69,7 +71,7 @@ class Arrivals:
             source=told["source"] or "crm",
             stage=Stage.MAL,
             score=0,
-            created_at=now,
+            created_at=self._made_at(theirs, now),
             note=told["note"],
         )
         return Change(
@@ -80,6 +82,17 @@ class Arrivals:
             lead_updates=(LeadUpdate(lead, stage=reached),) if reached is not Stage.MAL else (),
             stage_moves=(StageMove(lead, Stage.MAL, reached, now, owner, CRM),) if reached is not Stage.MAL else (),
         )
+
+    def _made_at(self, theirs: RemoteSide, now: datetime) -> datetime:
+        """Return when the lead came, by our clock: when it was made there, else when it last changed."""
+        for said in (theirs.told.get("created"), theirs.version):
+            try:
+                made = datetime.fromisoformat(str(said))
+            except ValueError:
+                continue
+            made = made if made.tzinfo else made.replace(tzinfo=UTC)
+            return min(made - self.ahead, now)
+        return now
 
 
 _TEXTS = ("company", "name", "title", "industry", "region", "kind", "source", "note")

@@ -1,6 +1,7 @@
 """Reading what changed in the CRM: owners, then leads by the server's own cursor, page by page."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 from sdrtui.crm.errors import CrmError
@@ -16,7 +17,7 @@ from sdrtui.sync.team_log import pull_touches
 
 async def pull(run: Run, arrivals: Arrivals) -> CrmError | None:
     """Pull owners and leads. A failure ends the pull where it stands and is returned; the next goes on from there."""
-    judge = LeadJudge(arrivals, run.now, run.new_id)
+    judge = LeadJudge(replace(arrivals, ahead=run.offset), run.now, run.new_id)
     try:
         await _pull_owners(run)
         run.pulled += run.mirror.apply_answers(run.account, judge, run.now(), run.new_id)
@@ -73,5 +74,8 @@ def their_side(lead: RemoteLead) -> RemoteSide:
     )
 
 
-_TOLD = ("company", "name", "title", "industry", "region", "phones", "wechats", "emails", "kind", "source", "note")
+_TOLD = (
+    *("company", "name", "title", "industry", "region", "phones", "wechats", "emails", "kind", "source", "note"),
+    *("created", "local"),
+)
 """What a lead that is new to us is made from."""

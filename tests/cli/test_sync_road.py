@@ -67,6 +67,48 @@ def test_crm_doctor_says_how_each_write_is_made_safe(sdrtui: Command) -> None:
     assert [] == answer.json["troubles"]
 
 
+def test_a_call_in_made_in_the_crm_is_on_top_with_its_clock(sdrtui: Command, crm: dict[str, Any], home: Path) -> None:
+    """Whoever enters it there: the next sync puts it on the list of its owner, once, by its source."""
+    config = home / "config.toml"
+    config.write_text('sdr = "zhang"\n' + config.read_text("utf-8"), "utf-8")
+    for number, source in enumerate(["baidu-sem", "content-download"]):
+        post(crm, "/v1/leads", lead_of(number, source))
+
+    first = sdrtui("sync", "--json").json
+    second = sdrtui("sync", "--json").json
+    rows = sdrtui("today", "--json").json
+
+    assert (2, 0) == (first["taken_on"], second["taken_on"])
+    assert ("王敏0", "call-in-day-one", "phone") == (rows[0]["contact"], rows[0]["playbook"], rows[0]["channel"])
+    assert {"王敏1"} == {row["contact"] for row in rows if row["playbook"] != "call-in-day-one"}
+
+
+def test_a_lead_that_came_to_the_crm_long_ago_starts_no_clock(sdrtui: Command, crm: dict[str, Any], home: Path) -> None:
+    """The first pull of an old CRM brings leads, and nothing to do at once."""
+    config = home / "config.toml"
+    config.write_text('sdr = "zhang"\n' + config.read_text("utf-8"), "utf-8")
+    post(crm, "/v1/leads", lead_of(0, "baidu-sem") | {"created_at": "2026-10-01T02:00:00+00:00"})
+
+    result = sdrtui("sync", "--json").json
+
+    assert (1, 0) == (result["pulled"], result["taken_on"])
+    assert [] == sdrtui("today", "--json").json
+
+
+def post(crm: dict[str, Any], path: str, body: dict[str, Any]) -> None:
+    """Enter something in the CRM, as its own people do."""
+    headers = {"Authorization": "Bearer " + crm["token"], "Content-Type": "application/json"}
+    request = urllib.request.Request(crm["base_url"] + path, json.dumps(body).encode(), headers, method="POST")
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def lead_of(number: int, source: str) -> dict[str, Any]:
+    """Return a lead as it is entered in the CRM."""
+    points = {"phones": [f"+861380013800{number}"], "wechats": [], "emails": [f"min{number}@example.com"]}
+    who = {"name": f"王敏{number}", "company": f"恒信{number}数据", "owner": "zhang", "kind": "call-in"}
+    return {**who, "points": points, "source": source, "stage": "MAL"}
+
+
 def test_without_the_crm_everything_stays_queued(sdrtui: Command, home: Path, tmp_path: Path) -> None:
     """Nothing listens there: exit 4, nothing lost, and the reason in words."""
     home.mkdir()
