@@ -1,10 +1,14 @@
 """Every text is in both languages, and the compiled catalogue is the one in the source."""
 
+import gettext
 import re
+from io import BytesIO
 from pathlib import Path
 
 import catalogue
 import pytest
+
+from sdrtui.i18n import Catalogue
 
 FIELD = re.compile(r"\{(\w*)")
 
@@ -19,6 +23,18 @@ def test_every_message_has_chinese() -> None:
 def test_the_compiled_catalogue_is_current() -> None:
     """sdrtui.mo is what sdrtui.po compiles to."""
     assert catalogue.compiled(catalogue.chinese()) == catalogue.MO.read_bytes()
+
+
+def test_messages_are_found_as_gettext_finds_them() -> None:
+    """Looking one message up where it lies gives what reading all of them gives; what is in none stays as it is."""
+    compiled = catalogue.MO.read_bytes()
+    theirs, ours = gettext.GNUTranslations(BytesIO(compiled)), Catalogue(compiled)
+    asked = [str(message.id) for message in catalogue.chinese() if message.id]
+    asked += ["no such message", "", asked[0] + "x", "\U0010ffff"]
+
+    found = [ours.text(message) for message in asked]
+
+    assert found == [theirs.gettext(message) if message else "" for message in asked]
 
 
 def test_fields_survive_translation() -> None:

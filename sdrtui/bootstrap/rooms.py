@@ -48,6 +48,7 @@ def open_desk(settings: Settings, *, clock: Callable[[], datetime] | None = None
         folder=settings.folder,
         database=settings.database,
         has_crm=settings.crm is not None,
+        has_mailbox=settings.mail is not None,
     )
 
 

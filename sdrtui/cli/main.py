@@ -70,7 +70,10 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     shared = argparse.ArgumentParser(prog="sdrtui", add_help=False, allow_abbrev=False, formatter_class=Help)
     add_shared_options(shared)
     args, rest = shared.parse_known_args(argv)
-    if not rest or rest[0] not in COMMANDS:
+    if not rest:
+        args.command = None  # the console: naming every command would cost it a tenth of its start
+        return args
+    if rest[0] not in COMMANDS:
         return top_parser().parse_args(rest, args)
     args.command = rest[0]
     own = argparse.ArgumentParser(

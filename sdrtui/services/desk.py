@@ -90,6 +90,7 @@ class Desk:
         folder: str,
         database: str,
         has_crm: bool = False,
+        has_mailbox: bool = False,
     ) -> None:
         self.team = team
         self.sdr = team.me
@@ -103,6 +104,8 @@ class Desk:
         self.database = database
         """A path or a URL."""
         self.has_crm = has_crm
+        self.has_mailbox = has_mailbox
+        """One is configured; asking the mail room itself would load it."""
         self.rooms = rooms
         self.away = LeaveBook(rooms.store, clock)
         """Who is on leave."""

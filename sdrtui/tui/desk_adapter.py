@@ -194,7 +194,9 @@ class DeskAdapter:
         return _has_files(f"{self._desk.folder}{os.sep}{MAIL}")
 
     def take_in_mail(self, cancelled: Callable[[], bool]) -> Sequence[str]:
-        """Take in what lies there and came to the mailbox."""
+        """Take in what lies there and came to the mailbox; whoever has neither never loads what reads mail."""
+        if not self._desk.has_mailbox and not self.has_mail_files():
+            return ()
         from sdrtui.tui.mail_taking import take_in
 
         return take_in(self._desk, cancelled)
