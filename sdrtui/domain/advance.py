@@ -16,6 +16,7 @@ from sdrtui.domain.enrollment import AccountHeld, AccountReleased, Deferred, Eve
 from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.parting import finished_by, parted, roles_of
+from sdrtui.domain.past import Past
 from sdrtui.domain.playbook import Again, Follow, Move, Step
 from sdrtui.domain.progress import Progress
 from sdrtui.domain.slots import Hours, instant, local_day, part_of_day
@@ -32,9 +33,11 @@ _NOT_ON_WECHAT = frozenset({Outcome.IGNORED, Outcome.DELETED})
 
 def progress_after(course: Course, events: Iterable[Event]) -> Progress:
     """Return where an enrollment stands after its log, as far as its people can be reached today."""
-    progress = open_next(course, Progress(at=course.enrollment.started_at))
-    for event in shortened(events):
-        progress = advance(course, progress, event)
+    log = shortened(events)
+    past = Past(course, [event.record for event in log])
+    progress = open_next(past.before(), Progress(at=course.enrollment.started_at))
+    for place, event in enumerate(log):
+        progress = past.ended(place, advance(past.after(place), progress, event))
     return progress if progress.exit else settled(course, progress)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from sdrtui.domain.account import answers
 from sdrtui.domain.channel import Channel, Point
 from sdrtui.domain.effects import Effects
+from sdrtui.domain.enrollment import Lost
+from sdrtui.domain.ids import RecordId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Follow, Suppress
 from sdrtui.domain.rows import ContactPoint
@@ -54,3 +56,13 @@ def kinds_left(points: Sequence[ContactPoint], retired: Sequence[ContactPoint]) 
     """Return what the contact can still be reached by."""
     gone = {(point.kind, point.value) for point in retired}
     return frozenset(point.kind for point in points if point.is_usable and (point.kind, point.value) not in gone)
+
+
+def kinds_lost(points: Sequence[ContactPoint]) -> frozenset[Lost]:
+    """Return the kinds of which none is usable any more, each with the record that cost the last one."""
+    usable = frozenset(point.kind for point in points if point.is_usable)
+    latest: dict[Point, RecordId] = {}
+    for point in points:
+        if point.cause and point.kind not in usable:
+            latest[point.kind] = max(point.cause, latest.get(point.kind, point.cause))
+    return frozenset(Lost(kind, record) for kind, record in latest.items())

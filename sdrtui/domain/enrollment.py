@@ -24,6 +24,13 @@ class Status(StrEnum):
     FINISHED = "finished"
 
 
+class Lost(NamedTuple):
+    """A kind of contact point that a person has no usable one of any more, and the record that cost them the last."""
+
+    point: Point
+    record: RecordId
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What the engine needs to know of a contact."""
@@ -36,6 +43,8 @@ class Person:
     is_suppressed: bool = False
     taken: frozenset[date] = frozenset()
     """Days on which another enrollment already touches this contact."""
+    lost: frozenset[Lost] = frozenset()
+    """Kinds of point that are missing in `points` today and were there until a record; what came before had them."""
 
 
 class Tried(NamedTuple):

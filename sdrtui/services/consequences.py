@@ -9,7 +9,7 @@ from sdrtui.domain.change import HandoffRow, PointRow, RecordRow, StageMove, Sup
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.effects import Effects, effects
 from sdrtui.domain.elsewhere import exit_elsewhere, kinds_left, retired_points
-from sdrtui.domain.enrollment import Event, Person, Touched
+from sdrtui.domain.enrollment import Event, Lost, Person, Touched
 from sdrtui.domain.ids import ContactId, RecordId
 from sdrtui.domain.playbook import Playbook, Suppress
 from sdrtui.domain.rows import ContactPoint
@@ -35,6 +35,8 @@ class Consequences:
     retired: tuple[ContactPoint, ...] = ()
     elsewhere: Exit | None = None
     """How the contact's other enrollments end, None when they go on."""
+    record: RecordId | None = None
+    """The outcome, which retires the points; None where they are only suppressed."""
 
     @property
     def is_refusal(self) -> bool:
@@ -45,8 +47,13 @@ class Consequences:
         """Return a person as they can be reached afterwards."""
         if person.contact != self.contact:
             return person
-        points = kinds_left(self.points, self.retired) if self.retired else person.points
-        return replace(person, points=points, is_suppressed=person.is_suppressed or self.is_refusal)
+        is_suppressed = person.is_suppressed or self.is_refusal
+        if not self.retired:
+            return replace(person, is_suppressed=is_suppressed)
+        left = kinds_left(self.points, self.retired)
+        gone = {point.kind for point in self.retired} - left
+        lost = person.lost | {Lost(kind, self.record) for kind in gone if self.record}
+        return replace(person, points=left, lost=lost, is_suppressed=is_suppressed)
 
     def people(self, people: Mapping[str, Person]) -> dict[str, Person]:
         """Return everyone of an enrollment as they can be reached afterwards."""
@@ -75,6 +82,7 @@ def consequences_of(
         elsewhere=exit_elsewhere(
             row.channel, event.outcome, follow_of(playbook.step(row.step), event.outcome, desk.policy)
         ),
+        record=event.record,
     )
 
 

@@ -125,6 +125,7 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source
         source=lead.source,
         stage=result.stage,
     )
+    result = replace(result, record=record.id)
     writing = Writing(desk)
     writing.took(source.mail, record)
     writing.touched(record)

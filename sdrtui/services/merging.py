@@ -10,6 +10,7 @@ from sdrtui.domain.case import Case, LeadFacts
 from sdrtui.domain.change import AccountRow, ContactRow, LeadUpdate, PointRow, RecordRow, StageMove, SuppressionRow
 from sdrtui.domain.change import Change as Written
 from sdrtui.domain.edited import Edited
+from sdrtui.domain.elsewhere import kinds_lost
 from sdrtui.domain.enrollment import Person
 from sdrtui.domain.filters import LeadFilter
 from sdrtui.domain.ids import ContactId, LeadId, RecordId
@@ -276,6 +277,7 @@ class _Merging:
             points=frozenset(usable),
             is_suppressed=self.is_suppressed,
             taken=person.taken if other.contact.id == person.contact else person.taken | self._days(other),
+            lost=kinds_lost((*self.keep.points, *self.drop.points)),
         )
 
     def _days(self, side: Side) -> frozenset[date]:

@@ -166,7 +166,7 @@ def _write_onward(
     """Write this enrollment's new plan, the contact's other enrollments, and the playbook that the lead goes on to."""
     planner, wished = origin.planner, result.effects.enroll
     wanted = listed_or_none(writing.desk, wished) if wished else None
-    plan = _ended(origin, planner.plan(origin.events, origin.people), result)
+    plan = planner.plan(origin.events, origin.people)
     destination = destination_of(origin, plan)
     if wanted and plan.status is not Status.FINISHED and wanted.playbook.exclusive and planner.playbook.exclusive:
         stop = stop_record(writing.desk, planner.case, Exit.SUPERSEDED, origin.record)
@@ -192,17 +192,6 @@ def _write_onward(
     if not is_holding and not any(row.contact == result.contact for row in open_after):
         accounts.settle(writing, lead, origin.record)
     return plan, (*open_after, *opened)
-
-
-def _ended(origin: Origin, plan: Plan, result: Consequences) -> Plan:
-    """Return the end that the outcome itself brings, not the one for want of the points that it costs.
-
-    Somebody who has left ends the run as disqualified, also when this comes as the answer to a mail sent before.
-    """
-    if not result.retired or plan.exit is not Exit.EXHAUSTED:
-        return plan
-    own = origin.planner.plan(origin.events)
-    return plan if own.exit is None else own
 
 
 def as_outcome(outcome: Outcome | str) -> Outcome:

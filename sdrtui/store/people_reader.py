@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, literal_column, or_, select, union_all
 
 from sdrtui.domain.channel import Point
-from sdrtui.domain.enrollment import Person
+from sdrtui.domain.elsewhere import kinds_lost
+from sdrtui.domain.enrollment import Lost, Person
 from sdrtui.domain.ids import ContactId, EnrollmentId, RecordId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import ContactPoint
@@ -35,6 +36,10 @@ class Reachable:
     def kinds(self, contact: ContactId) -> frozenset[Point]:
         """Return the kinds of point that are usable."""
         return frozenset(point.kind for point in self.points.get(contact, ()) if point.is_usable)
+
+    def lost(self, contact: ContactId) -> frozenset[Lost]:
+        """Return the kinds of point that are usable no more, and since which record."""
+        return kinds_lost(self.points.get(contact, ()))
 
 
 def reachable(connection: Connection, contacts: Sequence[ContactId], without: Sequence[RecordId] = ()) -> Reachable:
@@ -91,7 +96,9 @@ def people_of(
 
     def person(run: EnrollmentId, contact: ContactId) -> Person:
         days = frozenset(day for day, by in taken.get(contact, ()) if by != run)
-        return Person(contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, days)
+        return Person(
+            contact, zones[contact], reach.kinds(contact), contact in reach.suppressed, days, reach.lost(contact)
+        )
 
     return {run: {role: person(run, contact) for role, contact in roles.items()} for run, roles in runs.items()}
 

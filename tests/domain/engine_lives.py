@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from sdrtui.domain.channel import POINT_OF, Point
 from sdrtui.domain.defaults import default_follow, follow_of
-from sdrtui.domain.enrollment import Deferred, Enrollment, Event, Person, Plan, PlannedTouch, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import (
+    Deferred,
+    Enrollment,
+    Event,
+    Lost,
+    Person,
+    Plan,
+    PlannedTouch,
+    Snoozed,
+    Stopped,
+    Touched,
+)
 from sdrtui.domain.ids import ContactId, RecordId, StepId
 from sdrtui.domain.leave import Leave
 from sdrtui.domain.outcome import Outcome, outcomes_of
@@ -190,10 +201,12 @@ def _after(book: Playbook, run: Enrollment, event: Event) -> dict[str, Person]:
     suppress = follow_of(tried, event.outcome, POLICY).suppress
     if person is None or suppress is None:
         return everyone
-    lost = {POINT_OF.get(tried.channel)} if suppress is Suppress.POINT else set()
-    points = frozenset(point for point in person.points if point not in lost)
+    gone = {POINT_OF.get(tried.channel)} if suppress is Suppress.POINT else set()
+    gone = set(Point) if event.outcome is Outcome.DEPARTED else gone
+    lost = person.lost | {Lost(point, event.record) for point in person.points if point in gone}
+    points = frozenset(point for point in person.points if point not in gone)
     is_suppressed = person.is_suppressed or suppress is Suppress.PERSON
-    everyone[tried.contact] = replace(person, points=points, is_suppressed=is_suppressed)
+    everyone[tried.contact] = replace(person, points=points, is_suppressed=is_suppressed, lost=lost)
     return everyone
 
 

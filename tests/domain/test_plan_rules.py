@@ -10,13 +10,17 @@ from engine_builders import POLICY, china, planned
 from engine_lives import Life, Moment, is_open_day, lives, pairs, touches
 from hypothesis import HealthCheck, given, settings
 
+from sdrtui.domain.advance import advance
+from sdrtui.domain.course import Course, course_of
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.detour import ANSWERED_AT_ONCE
 from sdrtui.domain.enrollment import Event, PlannedTouch, Status, Stopped, Touched
 from sdrtui.domain.gate import Attempt, block
 from sdrtui.domain.ids import RecordId, StepId
+from sdrtui.domain.opening import open_next, settled
 from sdrtui.domain.outcome import Outcome, outcomes_of
 from sdrtui.domain.playbook import Counting, Move, Pacing, Playbook, Step
+from sdrtui.domain.progress import Progress
 from sdrtui.domain.stage import Exit
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -192,6 +196,42 @@ def replaying_the_log_is_living_it(life: Life) -> None:
         assert moment.plan == planned(life.book, moment.run, moment.events, leave=life.leave, now=moment.now)
 
 
+def what_is_lost_later_was_there_before(life: Life) -> None:
+    """Going through the log with today's people ends as living it did, one event after the other."""
+    first, last = life.moments[0], life.moments[-1]
+    course = _course(life, first, last)
+    progress = open_next(course, Progress(at=first.run.started_at))
+    for moment in life.moments[1:]:
+        course = _course(life, moment, last)
+        progress = advance(course, progress, moment.events[-1])
+    lived = progress if progress.exit else settled(course, progress)
+
+    assert lived.exit == last.plan.exit
+    if last.plan.status is not Status.BLOCKED:
+        assert {(item.step.id, item.attempt) for item in lived.items} == {
+            (touch.step, touch.attempt) for touch in last.plan.open
+        }
+
+
+def _course(life: Life, then: Moment, last: Moment) -> Course:
+    """Return the course with the points of then; who refuses is known by the whole log."""
+    people = {role: replace(last.run.people[role], points=person.points) for role, person in then.run.people.items()}
+    people = {role: replace(person, lost=frozenset()) for role, person in people.items()}
+    return course_of(life.book, replace(then.run, people=people), last.events, china(), life.leave, POLICY)
+
+
+def the_end_that_was_lived_stays(life: Life) -> None:
+    """A late word on a touch that was made changes no end, also none that came for want of contact points."""
+    last = life.moments[-1]
+    if last.plan.exit is None:
+        return
+    for earlier in made(last.events):
+        late = replace(earlier, record=RecordId("late"), at=last.now, outcome=Outcome.REPLIED)
+        after = planned(life.book, last.run, (*last.events, late), leave=life.leave)
+
+        assert last.plan.exit == after.exit
+
+
 def what_is_foreseen_comes_true(life: Life) -> None:
     """Making every open touch when it is due opens exactly what was foreseen next."""
     moment = life.moments[-1]
@@ -309,7 +349,12 @@ IN_STATE = (
     trying_again_comes_to_an_end,
     an_exit_is_an_exit,
 )
-IN_REPLAY = (replaying_the_log_is_living_it, what_is_foreseen_comes_true)
+IN_REPLAY = (
+    replaying_the_log_is_living_it,
+    what_is_lost_later_was_there_before,
+    the_end_that_was_lived_stays,
+    what_is_foreseen_comes_true,
+)
 
 
 @given(lives())
