@@ -1,9 +1,11 @@
-"""For every test: hypothesis judges what is right, not how long a busy machine takes for it.
+"""For every test: hypothesis judges what is right, not how long a busy machine takes for it; files lie in memory.
 
 On CI the same lives are tried each time, as hypothesis' own CI profile does; at a desk new ones are.
 """
 
 import os
+import shutil
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -11,3 +13,10 @@ settings.register_profile(
     "sdrtui", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
 )
 settings.load_profile("sdrtui")
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3
+"""Bytes: what all tests together leave behind, several times."""
+
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # `tmp_path`: a disk's fsync is a third of the time

@@ -10,7 +10,7 @@ from sdrtui.domain.ids import SdrId, TouchId
 from sdrtui.store.day_list import Progress, progress_of
 from sdrtui.store.due_row import COLUMNS, due_row
 from sdrtui.store.instant import micros
-from sdrtui.store.prepared import Prepared
+from sdrtui.store.prepared import Prepared, once_a_dialect
 from sdrtui.store.tables import ACCOUNT, CONTACT, ENROLLMENT, LEAD, METADATA, PLAYBOOK, RECORD, TOUCH, VOID
 
 IS_OPEN: ColumnElement[bool] = TOUCH.c.is_open == literal_column("1")
@@ -44,6 +44,7 @@ DUE = _ROWS.where(IS_OPEN, TOUCH.c.sdr == bindparam("of"), TOUCH.c.due_at < bind
 """An SDR's open touches due before a time."""
 
 
+@once_a_dialect
 def prepared_due(dialect: Dialect) -> Prepared:
     """Return the query of the day, compiled once: it is asked after every key."""
     return Prepared(DUE, dialect, ("of", "until"))

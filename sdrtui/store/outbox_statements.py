@@ -3,8 +3,6 @@
 A statement a row would pass Python's lock back and forth as often, and a list of parameters is slow to spell out.
 """
 
-from functools import lru_cache
-
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -28,7 +26,7 @@ from sdrtui.domain.payload import LEAD
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_tables import ATTEMPT, LEASE, OUTBOX
-from sdrtui.store.prepared import Prepared
+from sdrtui.store.prepared import Prepared, once_a_dialect
 from sdrtui.store.upsert import insert_for
 
 
@@ -96,7 +94,7 @@ class OutboxStatements:
         )
 
 
-@lru_cache(maxsize=4)
+@once_a_dialect
 def outbox_statements(dialect: Dialect) -> OutboxStatements:
     """Return the statements for a dialect; compiled when they are first needed, not when a store is opened."""
     return OutboxStatements(dialect)

@@ -1,7 +1,8 @@
 """Statements compiled once: written in Core for every database, run as plain SQL with tuples."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -9,6 +10,8 @@ from sqlalchemy.sql.elements import ClauseElement
 
 from sdrtui.errors import Bug
 from sdrtui.store.encode import Values
+
+Made = TypeVar("Made")
 
 
 class Prepared:
@@ -55,3 +58,17 @@ class Prepared:
 
     def _named(self, values: Values) -> dict[str, object]:
         return dict(zip(self._names, values, strict=True))
+
+
+def once_a_dialect(make: Callable[[Dialect], Made]) -> Callable[[Dialect], Made]:
+    """Keep what is compiled for a kind of database: all stores of a process speak the same SQL to it."""
+    kept: dict[tuple[str, str], Made] = {}
+
+    @wraps(make)
+    def made(dialect: Dialect) -> Made:
+        kind = (dialect.name, dialect.driver)
+        if kind not in kept:
+            kept[kind] = make(dialect)
+        return kept[kind]
+
+    return made

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Update
 
 from sdrtui.store import tables
-from sdrtui.store.prepared import Prepared
+from sdrtui.store.prepared import Prepared, once_a_dialect
 from sdrtui.store.tables import DRAFT, ENROLLMENT, LEAD, RECORD, TOUCH, VOID
 from sdrtui.store.upsert import insert_for
 
@@ -110,6 +110,12 @@ class Statements:
         if is_known_kept:
             statement = statement.on_conflict_do_nothing(index_elements=[column.name for column in into.primary_key])
         return Prepared(statement, self._dialect, names)
+
+
+@once_a_dialect
+def statements(dialect: Dialect) -> Statements:
+    """Return the statements for a dialect."""
+    return Statements(dialect)
 
 
 def _values(

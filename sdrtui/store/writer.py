@@ -20,7 +20,7 @@ from sdrtui.store.handoff_reader import step_count
 from sdrtui.store.mail_book import are_known
 from sdrtui.store.outbox_edits import edit_parked
 from sdrtui.store.salt import salted
-from sdrtui.store.statements import Statements
+from sdrtui.store.statements import statements
 from sdrtui.store.suppressing import lift
 from sdrtui.store.undo import take_back
 
@@ -58,7 +58,7 @@ class Writer:
     """Applies changes on a connection. Holds only the statements, so that one serves every thread."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._statements = Statements(dialect)
+        self._statements = statements(dialect)
 
     def apply(self, connection: Connection, change: Change) -> None:
         """Write one change.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from databases import IS_SERVER, place_of
+from databases import place_of
 
 from sdrtui.bootstrap import open_desk
 from sdrtui.domain.due_row import DueRow
@@ -76,9 +76,7 @@ class Office:
     def desk(self, sdr: str = "zhang") -> Desk:
         self.home.mkdir(parents=True, exist_ok=True)
         (self.home / "config.toml").write_text(self.config.replace('sdr = "zhang"', f'sdr = "{sdr}"'), encoding="utf-8")
-        settings = load_settings(self.home)
-        if IS_SERVER:
-            settings = settings._replace(database=place_of(self.home))
+        settings = load_settings(self.home)._replace(database=place_of(self.home))
         self.opened.append(open_desk(settings, clock=self.clock))
         return self.opened[-1]
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,14 @@ pytestmark = pytest.mark.sqlite
 MASTER = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
 
 
-def test_a_new_database_is_private(path: Path, store: Store) -> None:
+def test_a_new_database_is_private(path: Path) -> None:
     """The file, its logs and its folder are the owner's only."""
-    store.commit(enrolled().change)
+    with closing(open_store(path, now=NOW)) as store:
+        store.commit(enrolled().change)
+        modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
 
     assert 0o700 == path.parent.stat().st_mode & 0o777
-    assert {0o600} == {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
-    assert {"sdrtui.db", "sdrtui.db-wal", "sdrtui.db-shm"} == {file.name for file in path.parent.iterdir()}
+    assert dict.fromkeys(("sdrtui.db", "sdrtui.db-wal", "sdrtui.db-shm"), 0o600) == modes
 
 
 def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
