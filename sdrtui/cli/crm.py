@@ -28,12 +28,15 @@ def run(call: Call) -> int:
     if call.args.json:
         print_json(probing.shape(found))
     else:
-        print_report(found)
+        print_report(found, call.desk.zone)
     return 0 if found.is_well else FixYourFile.exit_code
 
 
-def print_report(found: "CrmReport") -> None:
+def print_report(found: "CrmReport", zone: str) -> None:
     """Print it for people."""
+    from sdrtui.services.wording import moment
+    from sdrtui.services.zones import local
+
     say(
         _("{adapter}: signed in as {user}, account {account}").format_map(
             {"adapter": found.adapter, "user": found.user, "account": found.account}
@@ -43,6 +46,10 @@ def print_report(found: "CrmReport") -> None:
         say(_("Its clock is {seconds} seconds ahead of ours.").format(seconds=round(found.clock_offset, 1)))
     ways = [(way.kind, way.mode, way.batch, way.says) for way in found.writes]
     print_table(ways, (_("write"), _("mode"), _("batch"), _("if an answer is lost")), widest=100)
+    if found.looks_for_doubles:
+        sought = found.doubles_sought_at
+        at = moment(local(sought, zone)) if sought else _("never")
+        say(_("What a late answer may have left there twice was last looked for: {at}").format(at=at))
     lacks = [(lack.what, lack.why, lack.ask) for lack in found.lacks]
     if lacks:
         print_table(lacks, (_("missing"), _("why"), _("ask the admin")), widest=70)

@@ -12,6 +12,7 @@ MARK = "sdrtui:"
 RULE = "――――"
 """Between what the SDR wrote and what we add."""
 UNDONE = "[已撤销 undone]"
+DOUBLED = "[重复 duplicate]"
 
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {

@@ -22,6 +22,7 @@ from sdrtui.crm.bottlecrm_shapes import (
     SAID,
     STATUSES,
     Keys,
+    doubled_subject,
     lead_body,
     remote_lead,
     remote_touch,
@@ -214,6 +215,13 @@ class BottleCrm:
             await self._send("PATCH", f"/api/interactions/{write.ref}/", body)
         return write.ref or write.lead_ref
 
+    async def mark_double(self, ref: str, lead_ref: str) -> None:
+        """Mark an interaction as a double in its subject; one that is gone needs no mark."""
+        rows = [row for row in await self._reads.interactions(lead_ref) if text(row, "id") == ref]
+        for row in rows:
+            body = {"subject": doubled_subject(text(row, "subject"))}
+            await self._send("PATCH", f"/api/interactions/{ref}/", body)
+
     async def _not_ahead(self, payload: Item) -> Item:
         """Return the touch with a time that the server does not take for the future: by 5 minutes it refuses it."""
         if self._offset is None:
@@ -249,6 +257,7 @@ def _capabilities(quarantine: timedelta) -> Capabilities:
         leads=Feed.LISTING,
         owners=Feed.LISTING,
         touches=Feed.LISTING,
+        marks_doubles=True,
         parallel=PARALLEL,
     )
 

@@ -285,7 +285,7 @@ class DoubleMarker(CrmPort, Protocol):
     """A CRM in which a touch can be marked as a double. Nothing is deleted."""
 
     async def mark_double(self, ref: str, lead_ref: str) -> None:
-        """Mark a touch as one that stands there twice, so that people see it and `touches` tells it; again, for naught."""
+        """Mark a touch as one that stands there twice: people see it, and `touches` tells it. A repeat is harmless."""
 
 
 def marks_doubles(port: CrmPort) -> TypeGuard[DoubleMarker]:

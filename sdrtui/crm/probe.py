@@ -95,6 +95,7 @@ def _declared(can: Capabilities) -> CrmReport:
         touches=can.touches.value,
         parallel=can.parallel,
         overlap=can.overlap.total_seconds(),
+        looks_for_doubles=any(ability.mode is Mode.LOOKED_UP for ability in can.writes.values()),
     )
 
 

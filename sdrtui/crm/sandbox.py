@@ -234,6 +234,7 @@ def _remote_touch(item: Mapping[str, object]) -> RemoteTouch:
         until=_time(item.get("until")),
         attempt=attempt if isinstance(attempt, int) else 1,
         is_voided=item.get("voided") is True,
+        is_double=False,
         raw=item,
         **{name: _str(item, name) for name in _TOUCH_TEXTS},
     )

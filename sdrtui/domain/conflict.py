@@ -12,6 +12,10 @@ each is."""
 GONE = "gone"
 """The `field` of a line that keeps that the CRM no longer shows a lead; `mine` is what it was called there."""
 
+DOUBLE = "double"
+"""The `field` of a card that says that something of ours stands in the CRM twice; `base` is lead or touch, `mine` the
+id of the one that we refer to, `theirs` that of the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

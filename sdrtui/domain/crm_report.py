@@ -1,6 +1,7 @@
 """What `crm doctor` finds out about a CRM, as plain data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 CLOCK_LIMIT = 120.0
 """Seconds that clocks may differ before it is worth a word."""
@@ -54,6 +55,10 @@ class CrmReport:
     lacks: tuple[Lack, ...] = ()
     troubles: tuple[str, ...] = ()
     """Requests that failed, each as a sentence with what it was for."""
+    looks_for_doubles: bool = False
+    """Whether a lost write may stand there twice (mode C), so that once a day our own tokens are looked through."""
+    doubles_sought_at: datetime | None = None
+    """When that was last done."""
 
     @property
     def is_clock_off(self) -> bool:

@@ -6,7 +6,7 @@ The CRM's value stands until somebody applies theirs; nothing that was overwritt
 from dataclasses import replace
 
 from sdrtui.domain.change import Change, StageMove
-from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.stage import Stage
 from sdrtui.errors import UsageError
@@ -54,13 +54,14 @@ def find(desk: Desk, piece: str) -> Conflict:
 def apply_mine(desk: Desk, piece: str) -> Conflict:
     """Put our value in place of the CRM's, here at once and there with the next sync.
 
-    Of two records that may be one person it says that they are: the next sync joins them.
+    Of two records that may be one person it says that they are: the next sync joins them. Of a double it only says that
+    somebody has seen to it.
 
     Raises:
         UsageError: there is no such conflict, or it was decided before.
     """
     found = find(desk, piece)
-    return _decide(desk, found, MINE, None if found.field == IDENTITY else _with_mine(desk, found))
+    return _decide(desk, found, MINE, None if found.field in {DOUBLE, IDENTITY} else _with_mine(desk, found))
 
 
 def keep_theirs(desk: Desk, piece: str) -> Conflict:

@@ -1,6 +1,6 @@
 """What the CRM changed of a lead, in words: every value of ours that it overwrote is told, and whose word stands."""
 
-from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
 from sdrtui.domain.ids import LeadId
 from sdrtui.i18n import N_, _
 from sdrtui.services.desk import Desk
@@ -19,6 +19,7 @@ _FIELDS = {
     "note": N_("note"),
     "merged_into": N_("merged into"),
     IDENTITY: N_("the same person?"),
+    DOUBLE: N_("in the CRM twice"),
 }
 
 
@@ -34,7 +35,9 @@ def told_by_crm(desk: Desk, lead: LeadId) -> tuple[list[str], list[dict[str, obj
 
 
 def _sentence(desk: Desk, one: Conflict) -> str:
-    if one.is_open:
+    if one.field == DOUBLE:
+        pattern = _("In the CRM twice, {at}: {mine} is ours, {theirs} is one too many.")
+    elif one.is_open:
         pattern = _("The CRM says {field}: {theirs}; you said {mine}. Decide: sdrtui conflict show {id}")
     elif one.winner == "mine":
         pattern = _("Your {field} stands: {mine}; the CRM said {theirs}, {at}.")

@@ -99,6 +99,9 @@ class SweepingPort(Protocol):
     def clock_offset(self) -> float | None:
         """Return how many seconds the CRM's clock was ahead of ours when it was last measured."""
 
+    def tokens_swept_at(self, account: str) -> datetime | None:
+        """Return when what we wrote was last looked for in a CRM that may hold it twice."""
+
 
 class DayFacts(Protocol):
     """All that the first paint shows, from one state of the database."""

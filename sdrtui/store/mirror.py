@@ -16,6 +16,7 @@ from sdrtui.errors import TryLater
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_apply import apply_decisions
+from sdrtui.store.mirror_doubles import Doubles
 from sdrtui.store.mirror_erased import welcome
 from sdrtui.store.mirror_merges import apply_merge
 from sdrtui.store.mirror_ours import sides
@@ -39,6 +40,7 @@ class Mirror:
         self._engine = engine
         self._writer = writer
         self.sweeping = Sweeping(engine, writer)
+        self.doubles = Doubles(engine)
 
     def accounts(self) -> set[str]:
         """Return the CRM accounts that this store was ever synced with."""

@@ -12,6 +12,7 @@ from sdrtui.domain.payload import LEAD
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import instant, micros
 from sdrtui.store.mirror_apply import keep_disputes
+from sdrtui.store.mirror_doubles import Doubles
 from sdrtui.store.mirror_ends import end_lead
 from sdrtui.store.mirror_ours import locals_of
 from sdrtui.store.mirror_sides import Dispute, Ending
@@ -95,6 +96,10 @@ class Sweeping:
         with reading(self._engine) as connection:
             value = connection.scalar(query)
             return None if value is None else float(value)
+
+    def tokens_swept_at(self, account: str) -> datetime | None:
+        """Return when our own tokens were last looked for."""
+        return Doubles(self._engine).swept_at(account)
 
     @staticmethod
     def _bury(connection: Connection, account: str, remotes: Sequence[str]) -> None:

@@ -21,6 +21,7 @@ from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.pull import pull
 from sdrtui.sync.push import Push, recover
 from sdrtui.sync.run import LEASE, Patience, Run, SyncClock, patiently
+from sdrtui.sync.token_sweep import sweep_tokens
 
 PATIENCE = timedelta(seconds=10)
 """How long a run waits in all for a CRM that is slow or away, before it leaves the rest queued."""
@@ -113,6 +114,7 @@ async def _exchanged(run: Run, arrivals: Arrivals) -> None:
         run.fail(unread)
     if not run.is_over:
         await Push(run).drain()
+        await sweep_tokens(run)
     if unread is not None and run.trouble is None:
         run.fail(unread)
 

@@ -28,7 +28,7 @@ async def pull_touches(run: Run) -> None:
     high, page, asked = known, "", True
     while asked and not run.is_over:
         told = await patiently(run, partial(port.touches, since, page))
-        seen = [_seen(touch) for touch in told.touches]
+        seen = [_seen(touch) for touch in told.touches if not touch.is_double]
         high = max([high, *(each.version for each in seen)])
         page, asked = told.next, bool(told.next)
         cursor = high if port.capabilities.touches_in_order or not asked else known

@@ -1,6 +1,6 @@
 """A card of a field that both sides changed: what they last agreed on, ours, and the CRM's."""
 
-from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
 from sdrtui.i18n import N_, _
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, cell_len, clean, fit, wrap
@@ -49,6 +49,10 @@ def conflict_detail(conflict: Conflict, width: int) -> list[Line]:
 
 
 def _meaning(conflict: Conflict) -> str:
+    if conflict.field == DOUBLE and conflict.is_open:
+        return _("It stands in the CRM twice: delete the second there.  1, 2: done")
+    if conflict.field == DOUBLE:
+        return _("One too many in the CRM: seen to")
     if not conflict.is_open:
         return _("Decided: mine stands") if conflict.winner == "mine" else _("Decided: the CRM's stands")
     if conflict.field == IDENTITY:

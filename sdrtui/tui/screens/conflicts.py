@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from sdrtui.domain.conflict import IDENTITY, Conflict
+from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
 from sdrtui.i18n import _
 from sdrtui.tui.cells import Line
 from sdrtui.tui.keys import CONFLICT_KEYS, LIST_KEYS, PAGE_KEYS, bindings
@@ -66,6 +66,8 @@ class ConflictScreen(LedgerScreen[Conflict]):
         card = self.waiting()
         if card is not None:
             said = _("Yours stands; the CRM is told with the next sync.")
+            if card.field == DOUBLE:
+                said = _("Seen to; it is not asked again")
             if card.field == IDENTITY:
                 said = _("One person: the next sync joins them")
             self.decide(lambda: self.port.exchange().apply_mine(card), said)
@@ -75,6 +77,8 @@ class ConflictScreen(LedgerScreen[Conflict]):
         card = self.waiting()
         if card is not None:
             said = _("The CRM's stands.")
+            if card.field == DOUBLE:
+                said = _("Seen to; it is not asked again")
             if card.field == IDENTITY:
                 said = _("Two people: the CRM's comes as a lead of its own")
             self.decide(lambda: self.port.exchange().keep_theirs(card), said)
