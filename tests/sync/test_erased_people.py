@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sync_builders import NOW, ZHANG, Work, a_sandbox, a_store, arrived, http, new_id, sync, works
 
@@ -39,6 +40,7 @@ def has(folder: Path, word: str) -> bool:
     return any(word.encode() in path.read_bytes() for path in folder.rglob("*.db*"))
 
 
+@pytest.mark.sqlite
 def test_who_was_erased_does_not_come_back(tmp_path: Path) -> None:
     """Their record changes in the CRM and is pulled: nothing of it is written here, raw or otherwise."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
@@ -58,6 +60,7 @@ def test_who_was_erased_does_not_come_back(tmp_path: Path) -> None:
         assert has(tmp_path, "王敏1")
 
 
+@pytest.mark.sqlite
 def test_somebody_new_with_a_refused_number_is_left_there(tmp_path: Path) -> None:
     """A second record of an erased person, made in the CRM, is no lead here; a stranger beside it is."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
