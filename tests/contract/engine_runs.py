@@ -49,6 +49,11 @@ def drained(store: Store, rig: Rig, seed: int) -> SyncResult:
     return asyncio.run(_run(store, rig.connect()))
 
 
+def swept(store: Store, rig: Rig) -> SyncResult:
+    """Sync as on the next day: our own tokens are looked for."""
+    return asyncio.run(_run(store, rig.connect(), replace(WAYS, sweep_every=timedelta(hours=-1))))
+
+
 def fates(random: Random) -> Iterator[str]:
     """Yield what befalls one write after the other."""
     while True:

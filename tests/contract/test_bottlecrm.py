@@ -11,13 +11,14 @@ import pytest
 from crm_server.bottlecrm_server import Running, start, stop
 from crm_server.postgres_server import CannotStart
 from cut_proxy import CutProxy, a_proxy
-from engine_runs import drained, logs_of_two
+from engine_runs import drained, logs_of_two, swept
 from sync_builders import a_store, new_id, now, works
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.bottlecrm import BottleCrm, connect
 from sdrtui.crm.contract import CHECKS, Check, a_lead, all_leads, touch_write
 from sdrtui.crm.port import Write
+from sdrtui.domain.conflict import DOUBLE
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
 from sdrtui.domain.stage import Stage
 
@@ -222,6 +223,30 @@ def test_a_day_logged_offline_is_there_once(rig: BottleRig, tmp_path: Path) -> N
         assert len(leads) == len([lead for lead in rig.leads() if lead["source_ref"]])
         assert {"MQL"} == {lead["custom_fields"]["sdr_stage"] for lead in ours}
         assert 24 == len(touches) == len({row["subject"] for row in touches})
+
+
+def test_what_was_applied_late_is_marked_as_a_double(rig: BottleRig, tmp_path: Path) -> None:
+    """Of two interactions with one marker ours stays as it is; of two leads with one reference a person is told."""
+    with a_store(tmp_path) as store:
+        [work] = works(store, 1)
+        swept(store, rig)
+        [lead] = [lead for lead in rig.leads() if lead["source_ref"] == f"sdrtui:{work.lead}"]
+        [ours] = [row for row in rig.interactions() if row["lead"] == lead["id"]]
+        told = {name: ours[name] for name in ("kind", "direction", "occurred_at", "subject", "body", "outcome")}
+        late = rig.running.call("POST", "/api/interactions/", {**told, "lead": lead["id"]})["id"]
+        twin = {name: lead[name] for name in ("title", "first_name", "company_name", "source_ref")}
+        rig.running.call("POST", "/api/leads/", {**twin, "title": "twin", "status": "assigned"})
+
+        results = [swept(store, rig), swept(store, rig)]
+
+        subjects = {row["id"]: row["subject"] for row in rig.interactions() if row["lead"] == lead["id"]}
+        cards = [card for card in store.conflicts.listed(with_closed=True) if card.field == DOUBLE]
+        twins = {lead["id"] for lead in rig.leads() if lead["source_ref"] == f"sdrtui:{work.lead}"}
+        assert ["", ""] == [result.trouble for result in results]
+        assert {ours["id"]: ours["subject"], late: f"[重复 duplicate] {ours['subject']}"} == subjects
+        assert {(TOUCH, ours["id"], late, False), (LEAD, lead["id"], *(twins - {lead["id"]}), True)} == {
+            (card.base, card.mine, card.theirs, card.is_open) for card in cards
+        }
 
 
 async def every_touch(port: BottleCrm) -> list[Any]:
