@@ -12,7 +12,17 @@ from sdrtui.domain.days import DAY
 from sdrtui.domain.defaults import follow_of
 from sdrtui.domain.deferral import deferred
 from sdrtui.domain.detour import called_instead, jumped, off_channel
-from sdrtui.domain.enrollment import AccountHeld, AccountReleased, Deferred, Event, Parted, Snoozed, Stopped, Touched
+from sdrtui.domain.enrollment import (
+    AccountHeld,
+    AccountReleased,
+    Deferred,
+    Event,
+    Parted,
+    Paused,
+    Snoozed,
+    Stopped,
+    Touched,
+)
 from sdrtui.domain.opening import held, open_attempt, open_group, open_next, open_promise, settled
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.parting import finished_by, parted, roles_of
@@ -62,9 +72,11 @@ def advance(course: Course, progress: Progress, event: Event) -> Progress:
             return _of_account(course, progress, event)
 
 
-def _of_account(course: Course, progress: Progress, event: Parted | AccountHeld | AccountReleased) -> Progress:
+def _of_account(course: Course, progress: Progress, event: Parted | AccountHeld | AccountReleased | Paused) -> Progress:
     """Follow what somebody of the company did elsewhere; `shortened` has dealt with the releases."""
     match event:
+        case Paused():
+            return held(course, progress, event.until, roles_of(course, event.contact))
         case Parted():
             return parted(course, progress, roles_of(course, event.contact), event.exit)
         case AccountHeld():

@@ -150,7 +150,18 @@ class AccountReleased:
     """Whose holds end."""
 
 
-Event = Touched | Snoozed | Deferred | Stopped | Parted | AccountHeld | AccountReleased
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """One of the run's people is away: so says an automatic reply to a touch of another run."""
+
+    record: RecordId
+    at: datetime
+    until: datetime
+    """The working day after their return, where they live."""
+    contact: ContactId
+
+
+Event = Touched | Snoozed | Deferred | Stopped | Parted | AccountHeld | AccountReleased | Paused
 """In the order of the log, records that were undone left out."""
 
 

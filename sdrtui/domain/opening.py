@@ -1,5 +1,6 @@
 """Opening steps: which of the next day's steps are taken, or their fallbacks, and which are passed over."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -93,13 +94,21 @@ def stood_in(course: Course, progress: Progress, step: Step, need: str, base: da
     return replace(progress, skipped=(*progress.skipped, step.id))
 
 
-def held(course: Course, progress: Progress, until: datetime) -> Progress:
-    """Put off everything open, but promises, to a time."""
-    progress = replace(progress, hold_until=max(until, progress.hold_until or until))
+def held(course: Course, progress: Progress, until: datetime, roles: Collection[str] | None = None) -> Progress:
+    """Put off everything open, but promises, to a time; with `roles` only what is open for these, others go on."""
+    if roles is None or PRIMARY in roles:
+        progress = replace(progress, hold_until=max(until, progress.hold_until or until))
+        roles = None
     for item in progress.items:
-        if not item.is_promise and item.slot.window_from < until:
+        is_meant = roles is None or item.step.contact in roles
+        if is_meant and not item.is_promise and item.slot.window_from < until:
             slot, _ = place(course, progress, item.step, item.slot.day, until, item.hours, course.taken(item.step))
-            progress = progress.with_item(brought(course, progress, replace(item, slot=slot)))
+            moved = brought(course, progress, replace(item, slot=slot))
+            if roles is not None:
+                moved = replace(
+                    moved, why=Why(because.BROUGHT, {"until": local_day(until, course.zone(item.step)).isoformat()})
+                )
+            progress = progress.with_item(moved)
     return progress
 
 

@@ -36,6 +36,8 @@ class RecordKind(StrEnum):
     """A colleague of the run's people has answered: it waits."""
     RELEASE = "release"
     """It waits no longer."""
+    PAUSE = "pause"
+    """One of the run's people is away: what is open for them waits."""
     UNDO = "undo"
     """An earlier record is void."""
     REVEAL = "reveal"

@@ -144,7 +144,15 @@ class _Letter:
         touch = match.touch
         if touch is None:
             return log_manual(
-                self.desk, match.lead, self.outcome, channel=Channel.EMAIL, note=note, at=self.at, mail=row, point=point
+                self.desk,
+                match.lead,
+                self.outcome,
+                channel=Channel.EMAIL,
+                note=note,
+                callback_at=until,
+                at=self.at,
+                mail=row,
+                point=point,
             )
         at = min(max(self.at, touch.last_at or self.at), self.now)
         return log_outcome(

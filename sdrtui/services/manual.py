@@ -32,6 +32,7 @@ from sdrtui.services.onward import (
     stop_case,
 )
 from sdrtui.services.outcomes import as_outcome, check_channel, check_times, log_outcome
+from sdrtui.services.pausing import pause_elsewhere
 from sdrtui.services.promoting import promotion_of
 from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
@@ -72,7 +73,7 @@ def log_manual(
         outcome: What came of it.
         channel: By which; left out, the one that the outcome belongs to, the phone before all others.
         note: What was said.
-        callback_at: For `callback`.
+        callback_at: For `callback`, or the return date of an `auto_reply`.
         at: When it happened, if not now.
         mail: The message that says so; it is known from then on.
         point: The very number or address that it is about; left out, the first usable one.
@@ -89,7 +90,7 @@ def log_manual(
     if what is Outcome.CALLBACK:
         touch = _planned(desk, LeadId(lead), by)
         return log_outcome(desk, touch, what, note=note, callback_at=callback_at, at=at)
-    source = _Source(clean(note), at or now, mail, point)
+    source = _Source(clean(note), at or now, mail, point, callback_at)
     return retried(lambda: _log(desk, LeadId(lead), what, by, source))
 
 
@@ -101,6 +102,8 @@ class _Source:
     at: datetime
     mail: MailRow | None
     point: str
+    until: datetime | None
+    """The return date of an automatic reply."""
 
 
 def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source: _Source) -> LogResult:
@@ -121,6 +124,7 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source
         channel=channel,
         action=USUAL_ACTION[channel],
         outcome=outcome,
+        until=source.until,
         note=source.note,
         source=lead.source,
         stage=result.stage,
@@ -131,6 +135,7 @@ def _log(desk: Desk, lead_id: LeadId, outcome: Outcome, channel: Channel, source
     writing.touched(record)
     write_consequences(writing, result, lead, record)
     exit_ = _settle(writing, lead, follow, result, record)
+    pause_elsewhere(writing, lead.contact, record, source.until)
     opened = promote(writing, promotion, record) if promotion else ()
     desk.store.commit(writing.change())
     return result_of(

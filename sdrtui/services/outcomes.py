@@ -28,6 +28,7 @@ from sdrtui.services.onward import (
     settle_others,
     stop_record,
 )
+from sdrtui.services.pausing import pause_elsewhere
 from sdrtui.services.quota import holds, refuse_past_cap
 from sdrtui.services.replan import Change, closed
 from sdrtui.services.results import result_of
@@ -185,6 +186,7 @@ def _write_onward(
         writing, Change(planner.was(), plan), plan.exit.value if plan.exit else REPLANNED, touches
     )
     running = settle_others(writing, origin, result, wanted, is_holding=is_holding)
+    pause_elsewhere(writing, result.contact, origin.record, origin.record.until)
     if wanted:
         opened = begin(writing, origin, wanted, running, is_wish=True)
     else:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.case import Case, LeadFacts, TouchRow
 from sdrtui.domain.channel import Action, Channel
-from sdrtui.domain.enrollment import Enrollment, Event, Parted, Person, Status, Tried
+from sdrtui.domain.enrollment import Enrollment, Event, Parted, Paused, Person, Status, Tried
 from sdrtui.domain.ids import ContactId, EnrollmentId, PlaybookHash, RecordId, TouchId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit, Kind, Stage
@@ -186,7 +186,7 @@ class _Said(NamedTuple):
 
 def _of_today(connection: Connection, said: _Said) -> _Said:
     """Return the same about whom it is about today: somebody who left a run may have been merged into another."""
-    parted = [event.contact for event in said.events if isinstance(event, Parted)]
+    parted = [event.contact for event in said.events if isinstance(event, (Parted, Paused))]
     led = (
         dict(connection.execute(select(MERGED.c.old, MERGED.c.kept).where(MERGED.c.old.in_(parted))).all())
         if parted
@@ -195,7 +195,7 @@ def _of_today(connection: Connection, said: _Said) -> _Said:
     if not led:
         return said
     events = (
-        replace(event, contact=led.get(event.contact, event.contact)) if isinstance(event, Parted) else event
+        replace(event, contact=led.get(event.contact, event.contact)) if isinstance(event, (Parted, Paused)) else event
         for event in said.events
     )
     return said._replace(events=tuple(events))

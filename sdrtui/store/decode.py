@@ -14,6 +14,7 @@ from sdrtui.domain.enrollment import (
     Deferred,
     Event,
     Parted,
+    Paused,
     Snoozed,
     Stopped,
     Touched,
@@ -161,6 +162,10 @@ def _of_account(row: Columns) -> Event | None:
             return AccountHeld(row["id"], instant(row["at"]), instant(row["until"]), row["contact"])
         case RecordKind.RELEASE:
             return AccountReleased(row["id"], instant(row["at"]), row["contact"])
+        case RecordKind.PAUSE:
+            if row["until"] is None:
+                raise Bug(f"a pause without an end: {row['id']}")
+            return Paused(row["id"], instant(row["at"]), instant(row["until"]), row["contact"])
         case _:
             return None
 

@@ -129,11 +129,13 @@ def records_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
     return [of_today(connection, decode.record(row)) for row in connection.execute(query).mappings().all()]
 
 
-_ELSEWHERE = (RecordKind.STOP.value, RecordKind.PART.value, RecordKind.HOLD.value, RecordKind.RELEASE.value)
+_ELSEWHERE = tuple(
+    kind.value for kind in (RecordKind.STOP, RecordKind.PART, RecordKind.HOLD, RecordKind.RELEASE, RecordKind.PAUSE)
+)
 
 
 def stops_caused(connection: Connection, record: RecordId) -> list[RecordRow]:
-    """Return the records by which it stopped, held or released other runs, or took somebody out of them."""
+    """Return the records by which it stopped, held, released or paused other runs, or took somebody out of them."""
     query = select(RECORD).where(RECORD.c.cause == record, RECORD.c.kind.in_(_ELSEWHERE), NOT_VOID)
     rows = connection.execute(query.order_by(RECORD.c.id)).mappings().all()
     return [of_today(connection, decode.record(row)) for row in rows]

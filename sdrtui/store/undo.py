@@ -39,6 +39,7 @@ FOLLOWING = (
     RecordKind.PART.value,
     RecordKind.HOLD.value,
     RecordKind.RELEASE.value,
+    RecordKind.PAUSE.value,
     RecordKind.ASSIGN.value,
     RecordKind.SUPPRESS.value,
 )
