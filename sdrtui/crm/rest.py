@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 from sdrtui.crm.adapters import CrmConfig
-from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, Verdict, Wait, nothing_sent
+from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, StageMoved, Verdict, Wait, check_stage, nothing_sent
 from sdrtui.crm.fields import Item, at, instant, tables, text
 from sdrtui.crm.options import Options
 from sdrtui.crm.owner_names import OwnerNames
@@ -74,7 +74,13 @@ class RestCrm:
 
     async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
         """Send one write."""
-        return [WriteResult(write.op, Verdict.DONE, ref=await self._written(write)) for write in batch]
+        results: list[WriteResult] = []
+        for write in batch:
+            try:
+                results.append(WriteResult(write.op, Verdict.DONE, ref=await self._written(write)))
+            except StageMoved as exc:  # says nothing about the CRM as a whole, so no other write is held back
+                results.append(WriteResult(write.op, exc.verdict, words=exc.words, retry_after=exc.retry_after))
+        return results
 
     async def find(self, write: Write) -> str | None:
         """Look for the token among the records that `find` lists; only creates are looked for."""
@@ -150,11 +156,22 @@ class RestCrm:
         told = undone_body(write.payload, made) if write.kind == VOID else await self._body(write, made)
         if call is None or not told:
             raise Permanent(_("The CRM has no place for this kind of write: {kind}").format(kind=write.kind))
+        if write.kind == STAGE and made.read:
+            with nothing_sent():
+                await self._check_stage(write, made)
         answer = await self._send(call, write, told, made.token_header)
         ref = _id(answer.object(), made) if is_create else write.ref or write.lead_ref
         if not ref:
             raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
         return ref
+
+    async def _check_stage(self, write: Write, made: ObjectMap) -> None:
+        """Read the lead, and refuse to set a stage over one that somebody has set there meanwhile."""
+        answer = await self._get(_filled(made.read, write))
+        item = at(answer.body, made.read_item) if made.read_item else answer.body
+        if not isinstance(item, dict):
+            raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
+        check_stage(write.payload, remote_lead(item, made, {}).stage)
 
     async def _body(self, write: Write, made: ObjectMap) -> dict[str, object]:
         """Return the body, with the owner as the CRM names them."""

@@ -65,6 +65,10 @@ class ObjectMap:
     listing: Listing | None
     find: str
     """Mode C: the path, with its query, that lists records among which the token is looked for."""
+    read: str
+    """The path that reads one record, with {id} in it: a stage is compared before it is set."""
+    read_item: str
+    """Where in that answer the record is; empty when the answer is the record."""
     describe: str
     """The path that describes the fields; empty when a record is looked at instead."""
     names: str
@@ -153,6 +157,8 @@ def _object(options: Options, ours: set[str]) -> ObjectMap:
         token_header=options.text("token_header"),
         listing=_listing(listing),
         find=options.text("find"),
+        read=options.text("read"),
+        read_item=options.text("read_item"),
         describe=options.text("describe"),
         names=options.text("names", "fields.*.name"),
         deleted=options.text("deleted"),

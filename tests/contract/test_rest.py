@@ -14,10 +14,10 @@ from sync_builders import a_sandbox, http, new_id, now, strike
 import sdrtui.crm
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.contract import CHECKS, Check, a_lead, all_leads, touch_write
-from sdrtui.crm.errors import Permanent, Wait
-from sdrtui.crm.port import Mode, RemoteTouch
+from sdrtui.crm.errors import Permanent, Verdict, Wait
+from sdrtui.crm.port import Mode, RemoteTouch, Write
 from sdrtui.crm.rest import RestCrm, connect
-from sdrtui.domain.payload import TOUCH
+from sdrtui.domain.payload import STAGE, TOUCH
 from sdrtui.errors import FixYourFile
 from sdrtui.sandbox.serve import Sandbox
 
@@ -87,6 +87,41 @@ def rig(request: pytest.FixtureRequest) -> Iterator[RestRig]:
 async def test_a_described_crm_keeps_the_contract(rig: RestRig, check: Check) -> None:
     """Every check of the suite passes, with keys and without."""
     await check(rig)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "verdict", "after"),
+    [("MAL", Verdict.DONE, "MQL"), ("MQL", Verdict.DONE, "MQL"), ("SQL", Verdict.WAIT, "SQL")],
+)
+async def test_a_stage_is_not_set_over_one_that_somebody_has_set(
+    rig: RestRig, theirs: str, verdict: Verdict, after: str
+) -> None:
+    """The lead is read before; what is neither ours nor what ours was built on stays."""
+    crm = rig.connect()
+    made = await a_lead(rig, crm)
+    await rig.edit(made.ref, stage=theirs)
+    payload = {"lead": made.local, "before": "MAL", "after": "MQL"}
+
+    [result] = await crm.write([Write(new_id(), new_id(), STAGE, payload, made.ref)])
+    stages = [lead.stage for lead in await all_leads(crm) if lead.ref == made.ref]
+    await crm.aclose()
+
+    assert (verdict, [after]) == (result.verdict, stages)
+
+
+async def test_a_stage_is_set_blindly_where_one_lead_cannot_be_read(rig: RestRig) -> None:
+    """Without `read` nothing is asked before."""
+    options = copy.deepcopy(rig.options)
+    del options["lead"]["read"]
+    crm = port(rig.sandbox, options)
+    made = await a_lead(rig, crm)
+    await rig.edit(made.ref, stage="SQL")
+    payload = {"lead": made.local, "before": "MAL", "after": "MQL"}
+
+    [result] = await crm.write([Write(new_id(), new_id(), STAGE, payload, made.ref)])
+    await crm.aclose()
+
+    assert Verdict.DONE is result.verdict
 
 
 async def test_a_wechat_touch_comes_back_as_wechat(rig: RestRig) -> None:
