@@ -1,20 +1,18 @@
 """The drop folder: a lead file that lands in `inbox` is imported as call-ins, shared out by the policy, then filed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sdrtui.domain.stage import Kind
 from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.services.desk import Cancelled, Desk
+from sdrtui.services.filing import filed, may_still_grow, put_aside
 from sdrtui.services.import_result import ImportResult
 from sdrtui.services.importing import import_file
 
 FOLDER = "inbox"
 DONE, FAILED = "done", "failed"
 SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
-SETTLES = timedelta(seconds=10)
-"""A file that cannot be read and changed a moment ago may still be on its way; it is left for the next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +49,10 @@ def _take(desk: Desk, path: Path, cancelled: Cancelled | None) -> Dropped | None
     try:
         result = import_file(desk, path, kind=Kind.CALL_IN, is_shared_out=True, cancelled=cancelled)
     except (FixYourFile, UsageError) as error:
-        if _may_still_grow(desk, path):
+        if may_still_grow(desk, path):
             return None
         problem = f"{error.sentence} {error.hint}".strip()
-        moved = _filed(desk, path, FAILED)
-        moved.with_name(moved.name + ".reason.txt").write_text(problem + "\n", encoding="utf-8")
-        return Dropped(path.name, moved, problem=problem)
+        return Dropped(path.name, put_aside(desk, path, FAILED, problem), problem=problem)
     if result.was_cancelled:
         return None
-    return Dropped(path.name, _filed(desk, path, DONE), result)
-
-
-def _may_still_grow(desk: Desk, path: Path) -> bool:
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return timedelta(0) <= desk.clock() - changed < SETTLES
-
-
-def _filed(desk: Desk, path: Path, where: str) -> Path:
-    """Move the file beside the others, under a name that none of them has."""
-    folder = path.parent / where
-    folder.mkdir(exist_ok=True)
-    stamp = desk.clock().strftime("%Y%m%dT%H%M%SZ")
-    to = folder / f"{stamp}-{path.name}"
-    number = 1
-    while to.exists():
-        number += 1
-        to = folder / f"{stamp}-{number}-{path.name}"
-    return path.rename(to)
+    return Dropped(path.name, filed(desk, path, DONE), result)

@@ -1,12 +1,13 @@
 """The ways in: the drop folder `mail`, files that a person names, and the mailbox of config.toml."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from sdrtui.domain.mail import Post
 from sdrtui.errors import FixYourFile
 from sdrtui.services.desk import Cancelled, Desk
+from sdrtui.services.filing import filed, may_still_grow, put_aside
 from sdrtui.services.mail_taking import PIECE, receive
 from sdrtui.services.mail_views import Dropped, Received
 from sdrtui.services.zones import local
@@ -14,8 +15,6 @@ from sdrtui.services.zones import local
 FOLDER = "mail"
 DONE, PROBLEM = "done", "problem"
 SINGLE = ".eml"
-SETTLES = timedelta(seconds=10)
-"""A file that cannot be read and changed a moment ago may still be on its way; it is left for the next time."""
 LOOKED_BACK = timedelta(days=30)
 """How far back a mailbox is read the first time."""
 
@@ -95,29 +94,11 @@ def _take(desk: Desk, files: list[Path], *, dry_run: bool, cancelled: Cancelled 
         if problem:
             yield from _aside(desk, path, problem, dry_run=dry_run)
         else:
-            yield Dropped(path.name, None if dry_run else _filed(desk, path, DONE), own)
+            yield Dropped(path.name, None if dry_run else filed(desk, path, DONE), own)
 
 
 def _aside(desk: Desk, path: Path, problem: str, *, dry_run: bool) -> Iterator[Dropped]:
     """Put a file that cannot be used aside with the reason beside it, unless it is just being written."""
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    if timedelta(0) <= desk.clock() - changed < SETTLES:
-        return
-    moved = None
-    if not dry_run:
-        moved = _filed(desk, path, PROBLEM)
-        moved.with_name(moved.name + ".reason.txt").write_text(problem + "\n", encoding="utf-8")
-    yield Dropped(path.name, moved, problem=problem)
-
-
-def _filed(desk: Desk, path: Path, where: str) -> Path:
-    """Move the file beside the others, under a name that none of them has."""
-    folder = path.parent / where
-    folder.mkdir(exist_ok=True)
-    stamp = desk.clock().strftime("%Y%m%dT%H%M%SZ")
-    to = folder / f"{stamp}-{path.name}"
-    number = 1
-    while to.exists():
-        number += 1
-        to = folder / f"{stamp}-{number}-{path.name}"
-    return path.rename(to)
+    if not may_still_grow(desk, path):
+        moved = None if dry_run else put_aside(desk, path, PROBLEM, problem)
+        yield Dropped(path.name, moved, problem=problem)

@@ -6,7 +6,7 @@ The runs are planned again by the new owner's days. Undoing gives everything bac
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from sdrtui.domain.candidate import Candidate
 from sdrtui.domain.case import Case, TouchRow
@@ -26,6 +26,7 @@ from sdrtui.services.replan import Change
 from sdrtui.services.retry import retried
 from sdrtui.services.spreading import daily_cap, settle
 from sdrtui.services.texts import clean
+from sdrtui.services.touch_records import undo_of
 from sdrtui.services.views import Refused
 from sdrtui.services.where import parse_where
 from sdrtui.services.writing import Writing
@@ -229,7 +230,7 @@ def hand_over(writing: Writing, case: Case, to: SdrId) -> tuple[TouchRow, ...]:
     now = desk.clock()
     waited = _waited(desk, case)
     for record in waited.values():
-        writing.undone(_void(desk, record, now), was_touch=False)
+        writing.undone(undo_of(desk, record, now), was_touch=False)
     theirs = replace(case, enrollment=replace(case.enrollment, sdr=to))
     planner = CasePlanner(desk, theirs, now)
     after = planner.plan(tuple(event for event in case.events if event.record not in waited))
@@ -242,19 +243,6 @@ def _waited(desk: Desk, case: Case) -> dict[RecordId, RecordRow]:
     known = {event.record for event in case.events}
     leaves = active(desk, case.enrollment.sdr)
     return {record.id: record for leave in leaves for record in desk.store.deferrals(leave.id) if record.id in known}
-
-
-def _void(desk: Desk, record: RecordRow, now: datetime) -> RecordRow:
-    return replace(
-        record,
-        id=RecordId(desk.new_id()),
-        kind=RecordKind.UNDO,
-        at=now,
-        sdr=desk.sdr,
-        until=None,
-        voids=record.id,
-        cause=None,
-    )
 
 
 def _runs(desk: Desk, candidate: Candidate) -> list[Case]:

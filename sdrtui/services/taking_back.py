@@ -9,13 +9,14 @@ from datetime import datetime
 
 from sdrtui.domain.case import TouchRow
 from sdrtui.domain.change import RecordRow
-from sdrtui.domain.ids import RecordId, TouchId
+from sdrtui.domain.ids import TouchId
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.desk import Desk
 from sdrtui.services.parting import tell_parted
 from sdrtui.services.reassigning import give_back
 from sdrtui.services.restoring import restore_runs
 from sdrtui.services.results import result_of
+from sdrtui.services.touch_records import undo_of
 from sdrtui.services.views import LogResult
 from sdrtui.services.wording import word
 from sdrtui.services.writing import Writing
@@ -56,20 +57,6 @@ def take_back_by_hand(desk: Desk, voided: RecordRow, now: datetime) -> LogResult
         exit_=None,
     )
     return replace(taken, what=word(voided.kind))
-
-
-def undo_of(desk: Desk, voided: RecordRow, now: datetime) -> RecordRow:
-    """Return the record that takes another one back."""
-    return replace(
-        voided,
-        id=RecordId(desk.new_id()),
-        kind=RecordKind.UNDO,
-        at=now,
-        sdr=desk.sdr,
-        note="",
-        cause=None,
-        voids=voided.id,
-    )
 
 
 def _unsuppress(

@@ -1,9 +1,12 @@
 """One touch of a case, and the log record of something that happened to it: what it was, whose, when."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.enrollment import Deferred, Snoozed, Touched
-from sdrtui.domain.ids import TouchId
+from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
@@ -41,3 +44,17 @@ def touch_of(case: Case, touch: TouchId) -> TouchRow:
         if row.id == touch:
             return row
     raise UsageError(_("{id} is no touch.").format(id=touch))
+
+
+def undo_of(desk: Desk, voided: RecordRow, now: datetime) -> RecordRow:
+    """Return the record that takes another one back."""
+    return replace(
+        voided,
+        id=RecordId(desk.new_id()),
+        kind=RecordKind.UNDO,
+        at=now,
+        sdr=desk.sdr,
+        note="",
+        cause=None,
+        voids=voided.id,
+    )

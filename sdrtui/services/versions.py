@@ -23,6 +23,7 @@ from sdrtui.services.ports import Listed
 from sdrtui.services.replan import Change
 from sdrtui.services.retry import retried
 from sdrtui.services.starting import playbook_row
+from sdrtui.services.touch_records import undo_of
 from sdrtui.services.writing import Writing
 
 MOVED = "migrated"
@@ -128,7 +129,7 @@ def _take_back(desk: Desk, playbook: PlaybookId, *, dry_run: bool) -> list[RunMo
         move = _run(desk, case, names[case.lead.contact], versions[after].playbook, versions[before])
         moves.append(move)
         if move.after is not None:
-            changes.append(_moved(desk, move, versions[before], _void(desk, record, now), now, BACK))
+            changes.append(_moved(desk, move, versions[before], undo_of(desk, record, now), now, BACK))
     if not dry_run:
         desk.store.commit_all(changes)
     return moves
@@ -254,19 +255,6 @@ def _record(
         cause=first or None,
         source=case.lead.source,
         stage=case.lead.stage,
-    )
-
-
-def _void(desk: Desk, record: RecordRow, now: datetime) -> RecordRow:
-    return replace(
-        record,
-        id=RecordId(desk.new_id()),
-        kind=RecordKind.UNDO,
-        at=now,
-        sdr=desk.sdr,
-        note="",
-        cause=None,
-        voids=record.id,
     )
 
 
