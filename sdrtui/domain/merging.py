@@ -63,7 +63,7 @@ def ending(runs: Sequence[RunOf]) -> frozenset[EnrollmentId]:
     A call-in goes before every other kind, then what was the kept one's, then the older.
     """
     going_on: list[RunOf] = []
-    ends = []
+    ends: list[RunOf] = []
     for run in sorted(runs, key=lambda run: (run.kind is not Kind.CALL_IN, not run.is_kept, run.enrollment)):
         (ends if _clashes(run, going_on) else going_on).append(run)
     return frozenset(run.enrollment for run in ends)
