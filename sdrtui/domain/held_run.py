@@ -25,3 +25,5 @@ class HeldRun:
     """The lead in whose run they answered."""
     outcome: Outcome | None
     """What they did."""
+    answer: RecordId | None = None
+    """The record of it."""

@@ -9,7 +9,7 @@ from sdrtui.domain.enrollment import AccountHeld, AccountReleased, Event, Plan, 
 from sdrtui.domain.handoff import handoffs
 from sdrtui.domain.held_run import HeldRun
 from sdrtui.domain.ids import ContactId, LeadId, RecordId
-from sdrtui.domain.stage import Kind
+from sdrtui.domain.stage import Kind, Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.desk import Desk
@@ -61,9 +61,15 @@ def own_events(writing: Writing, case: Case, plan: Plan, cause: RecordRow, *, is
     return (_released(writing, case, waited.contact, cause),)
 
 
-def settle(writing: Writing, lead: LeadFacts, cause: RecordRow) -> None:
-    """Let the company's people go on who wait for an answer in a lead's run, when nobody follows it up any more."""
+def settle(writing: Writing, lead: LeadFacts, cause: RecordRow, *, is_over: bool = False) -> None:
+    """Let the company's people go on who wait for an answer in a lead's run, when nobody follows it up any more.
+
+    With `is_over` nobody may: whoever answered wants no contact after all. Only sales keeps what it has accepted.
+    """
     held = _held_by(writing, lead)
+    if is_over and lead.stage is not Stage.SAL:
+        _release(writing, held, cause)
+        return
     if held and not _is_followed_up(writing, lead.id, {each.contact for each in held}):
         _release(writing, held, cause)
 

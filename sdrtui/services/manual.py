@@ -199,7 +199,7 @@ def _settle(writing: Writing, lead: LeadFacts, follow: Follow, result: Consequen
     if is_holding:
         hold_colleagues(writing, lead, result, record, {planner.case.enrollment.id for planner in planners})
     elif follow.exit is not None:
-        accounts.settle(writing, lead, record)
+        accounts.settle(writing, lead, record, is_over=result.is_refusal)
     return ended
 
 

@@ -192,7 +192,8 @@ def _write_onward(
     else:
         opened = go_on(writing, origin, destination, running)
     if not is_holding and not any(row.contact == result.contact for row in open_after):
-        accounts.settle(writing, lead, origin.record)
+        is_over = result.is_refusal and result.contact == lead.contact
+        accounts.settle(writing, lead, origin.record, is_over=is_over)
     return plan, (*open_after, *opened)
 
 

@@ -173,6 +173,9 @@ class StorePort(Protocol):
     def account_holds(self, account: AccountId) -> "list[HeldRun]":
         """Return which of them wait for an answer that a colleague gave, and that nothing has released."""
 
+    def holding_leads(self, now: datetime) -> "list[LeadId]":
+        """Return the leads for whose answers a run waits at this time, each once."""
+
     def commit(self, change: "Change") -> None:
         """Write all of it in one durable transaction; TryLater when an expected revision has moved."""
 

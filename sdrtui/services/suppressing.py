@@ -22,6 +22,7 @@ from sdrtui.domain.state import RecordKind
 from sdrtui.domain.suppression import lone_point_hash, person_hashes, point_hash
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services import accounts
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.consequences import Consequences
 from sdrtui.services.desk import Desk
@@ -152,6 +153,8 @@ class _Suppression:
             self._point(reach)
         if not self.is_point:
             self._settle_sharing(people)
+            for lead in (each for leads in people.values() for each in leads):
+                accounts.settle(self.writing, lead, self.first or self._record(lead.contact, lead), is_over=True)
         has_work = bool(self.writing.suppressions or self.writing.enrollments)
         if has_work:
             self.desk.store.commit(self.writing.change())

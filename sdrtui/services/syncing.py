@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sdrtui.domain.crm_report import CLOCK_LIMIT
 from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
+from sdrtui.services.answers import settle_answers
 from sdrtui.services.desk import Cancelled, Desk
 from sdrtui.services.suppressing import settle
 from sdrtui.services.taking_on import take_on
@@ -30,6 +31,7 @@ def sync(
     mark_ignored(desk)
     done = crm.sync(progress, cancelled)
     settle(desk)
+    settle_answers(desk)
     taken = take_on(desk)
     return done._replace(taken_on=len(taken)) if taken else done
 

@@ -9,7 +9,17 @@ from sdrtui.domain.case import Case
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.held_run import HeldRun
-from sdrtui.domain.ids import AccountId, ContactId, EnrollmentId, PlaybookHash, PlaybookId, RecordId, SdrId, TouchId
+from sdrtui.domain.ids import (
+    AccountId,
+    ContactId,
+    EnrollmentId,
+    LeadId,
+    PlaybookHash,
+    PlaybookId,
+    RecordId,
+    SdrId,
+    TouchId,
+)
 from sdrtui.domain.leave import LeaveId, LeaveRow
 from sdrtui.domain.wechat_life import Request
 from sdrtui.store import (
@@ -60,6 +70,11 @@ class StoredRuns:
         """Return which of them wait for an answer that a colleague gave."""
         with reading(self.engine) as connection:
             return account_reader.account_holds(connection, account)
+
+    def holding_leads(self, now: datetime) -> list[LeadId]:
+        """Return the leads for whose answers a run waits."""
+        with reading(self.engine) as connection:
+            return account_reader.holding_leads(connection, now)
 
     def due_rows(self, sdr: SdrId, until: datetime) -> list[DueRow]:
         """Return the SDR's open touches due before `until`, by time."""

@@ -7,6 +7,7 @@ from account_builders import COMPANY, SEVERAL, SINGLE, open_of, picture, touch, 
 from desk_builders import SHANGHAI, Office, add
 
 from sdrtui.domain.enrollment import Status
+from sdrtui.domain.ids import StepId
 from sdrtui.services import enrolling, logging, manual, putting_off, why
 from sdrtui.services.desk import Desk
 from sdrtui.services.views import Added
@@ -41,7 +42,7 @@ def test_every_run_of_theirs_waits_for_their_return(desk: Desk, person: Added) -
     assert Status.PAUSED is after["beside"].status
     due = {row.step: row.due_at for row in after["several"].touches if row.state.is_open}
     assert min(row.due_at for row in after["beside"].touches if row.state.is_open) >= BACK
-    assert due["u-mail"] >= BACK > due["p-mail"]
+    assert due[StepId("u-mail")] >= BACK > due[StepId("p-mail")]
     assert "12-07" in " ".join(why.why(desk, after["beside"].enrollment.id).sentences)
     logging.undo(desk)
     assert before == picture(desk, account)
