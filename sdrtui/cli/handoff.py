@@ -80,7 +80,7 @@ def run_list(call: Call) -> int:
     desk = call.desk
     views = handing_off.listed(desk, all_=call.args.all, ae=call.args.ae)
     rows = [handoff_shapes.row(desk, view) for view in views]
-    emit(call.args, rows if call.args.json else [flat(row) for row in rows], COLUMNS)
+    emit(call.args, rows if call.args.json else [flat(row) for row in rows], COLUMNS, desk.team)
     if not call.args.json:
         _remind(desk, views)
     return 0
@@ -145,5 +145,9 @@ def _remind(desk: "Desk", views: "list[HandoffView]") -> None:
 
     for view in views:
         if view.reminder is not None:
-            who = f"{view.contact.name}, {view.account.name}"
-            say(f"{who}: {handoff_words.handoff_sentence(desk, view.handoff)}")
+            said = handoff_words.handoff_sentence(desk, view.handoff)
+            say(
+                _("{contact}, {company}: {stage}").format(
+                    contact=view.contact.name, company=view.account.name, stage=said
+                )
+            )

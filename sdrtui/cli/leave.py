@@ -54,7 +54,9 @@ def run_list(call: Call) -> int:
     """Print the leaves that count."""
     from sdrtui.services import leave, leave_shapes
 
-    emit(call.args, [leave_shapes.leave(row) for row in leave.active(call.desk, call.args.sdr)], COLUMNS)
+    emit(
+        call.args, [leave_shapes.leave(row) for row in leave.active(call.desk, call.args.sdr)], COLUMNS, call.desk.team
+    )
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from sdrtui import i18n
 from sdrtui.cli.call import Call
+from sdrtui.cli.speech import speak
 from sdrtui.errors import FixYourFile, SdrtuiError
 from sdrtui.i18n import N_, _
 
@@ -37,11 +38,11 @@ COMMANDS = {
     "lead": N_("add, show, assign, merge, suppress, erase"),
     "handoff": N_("list, show, qualify, accept, reject, offer"),
     "leave": N_("add, list, cancel: days away, and where their touches go"),
-    "playbook": N_("list, show, lint, schema, new"),
+    "playbook": N_("list, show, lint, simulate, diff, schema, new"),
     "sync": N_("exchange with the CRM"),
     "mail": N_("replies, absences, bounces and refusals from mail"),
     "crm": N_("doctor: what the CRM can do, and what it lacks"),
-    "outbox": N_("list, show, retry, skip: what waits for the CRM"),
+    "outbox": N_("list, show, edit, retry, skip: what waits for the CRM"),
     "conflict": N_("list, show, mine, theirs: what the CRM overwrote"),
     "sandbox": N_("a small CRM on this machine to try against"),
     "review": N_("touches, funnel"),
@@ -118,6 +119,7 @@ def early_language(argv: Sequence[str]) -> str:
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     i18n.set_language(early_language(argv))
+    speak()
     args = parsed(argv)
     if "version" in args and args.version:
         from sdrtui import __version__

@@ -3,7 +3,10 @@
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from sdrtui.domain.team import Team
 
 Row = Mapping[str, object]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -78,14 +81,17 @@ def print_table(
         out.write("  ".join(cells).rstrip() + "\n")
 
 
-def emit(args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str]) -> None:
-    """Print rows as the arguments ask: JSON and CSV whole, a table of the columns for people."""
+def emit(args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str], team: "Team | None" = None) -> None:
+    """Print rows as the arguments ask: JSON and CSV whole, for people a table of the columns, in words."""
     if args.json:
         print_json(rows)
     elif args.csv:
         print_csv(rows, list(rows[0]) if rows else columns)
     else:
-        print_table([[shown(row.get(column)) for column in columns] for row in rows], columns)
+        from sdrtui.cli.columns import head, in_words
+
+        said = in_words(rows, team)
+        print_table([[shown(row.get(column)) for column in columns] for row in said], [head(name) for name in columns])
 
 
 def shown(value: object) -> str:

@@ -1,11 +1,18 @@
 """`sdrtui review touches|funnel`: the team lead's questions to the log."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format, add_sdr, day
 from sdrtui.cli.output import emit
 from sdrtui.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sdrtui.services.desk import Desk
+    from sdrtui.services.shapes import Shape
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,5 +67,31 @@ def run(call: Call) -> int:
     else:
         rows = shapes.funnel(review.funnel(desk, filters, args.by))
         columns = ("group", "touches", "connects", "mql", "sql", "sal")
-    emit(args, rows, columns)
+    if not (args.json or args.csv):
+        rows = _called(desk, rows, getattr(args, "by", ""))
+    emit(args, rows, columns, desk.team)
     return 0
+
+
+def _called(desk: "Desk", rows: "list[Shape]", by: str) -> "list[Shape]":
+    """Return the rows with playbooks, steps, sources and groups as people call them."""
+    from sdrtui.domain.ids import SdrId
+    from sdrtui.services.titles import titles
+
+    called = titles(desk)
+
+    def person(sdr: str) -> str:
+        return desk.team.member(SdrId(sdr)).name
+
+    groups: dict[str, Callable[[str], str]] = {
+        "playbook": called.playbook,
+        "source": called.source,
+        "sdr": person,
+    }
+    return [
+        row
+        | ({"group": groups[by](str(row["group"])) or _("(none)")} if by else {})
+        | ({"playbook": called.playbook(str(row["playbook"]))} if "playbook" in row else {})
+        | ({"step": called.step(str(row["playbook"]), str(row["step"]))} if "step" in row else {})
+        for row in rows
+    ]

@@ -5,11 +5,15 @@ from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
-from sdrtui.cli.output import plain, print_json
+from sdrtui.cli.output import plain, print_json, shown
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+
+    from sdrtui.domain.team import Team
+
+_IDS = frozenset({"touch", "record", "lead", "contact_id", "sync"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +32,13 @@ def run(call: Call) -> int:
     if leads.is_lead(call.desk, call.args.id):
         return print_lead(call, call.args.id, reveal=call.args.reveal)
 
-    print_card(
-        call, shapes.card(card.card(call.desk, call.found(call.args.id).id, reveal=call.args.reveal), call.desk.clock())
-    )
+    found = card.card(call.desk, call.found(call.args.id).id, reveal=call.args.reveal)
+    if call.args.json:
+        print_json(shapes.card(found, call.desk.clock()))
+    else:
+        from sdrtui.cli import card_text
+
+        _print_text(card_text.paragraphs(card_text.touch_lines(found, call.desk.team)))
     return 0
 
 
@@ -38,27 +46,41 @@ def print_lead(call: Call, lead: str, *, reveal: bool) -> int:
     """Print a lead with its points, runs and timeline."""
     from sdrtui.services import leads, shapes
 
-    print_card(call, shapes.lead(leads.show(call.desk, lead, reveal=reveal)))
+    view = leads.show(call.desk, lead, reveal=reveal)
+    if call.args.json:
+        print_json(shapes.lead(view))
+    else:
+        from sdrtui.cli import card_text
+
+        _print_text(card_text.paragraphs(card_text.lead_lines(view, call.desk.team)))
     return 0
 
 
+def _print_text(text: str) -> None:
+    print(plain(text))  # noqa: T201  # data of the command
+
+
 def print_card(call: Call, document: "Mapping[str, object]") -> None:
-    """Print a card as JSON, or as blocks of `name: value` lines."""
+    """Print a document as JSON, or as blocks of `name: value` lines in words; what is empty is left out."""
     if call.args.json:
         print_json(document)
         return
+    team = call.desk.team
     for name, value in document.items():
-        print(plain(as_block(name, value)))  # noqa: T201  # data of the command
+        if value not in (None, "", [], {}):
+            _print_text(as_block(name, value, team))
 
 
-def as_block(name: str, value: object) -> str:
+def as_block(name: str, value: object, team: "Team") -> str:
     """Return one field for people: a line, or an indented block where it has parts."""
+    from sdrtui.cli.columns import cell, head
+
     if isinstance(value, list):
-        return "\n".join([f"{name}:", *(f"  {one_line(item)}" for item in value)])
+        return "\n".join([_("{name}:").format(name=head(name)), *(f"  {one_line(item, team)}" for item in value)])
     if isinstance(value, dict):
-        parts = [as_block(str(key), part) for key, part in value.items() if part not in (None, "", [])]
-        return "\n".join([f"{name}:", *map(indented, parts)])
-    return f"{name}: {'' if value is None else value}"
+        parts = [as_block(str(key), part, team) for key, part in value.items() if part not in (None, "", [])]
+        return "\n".join([_("{name}:").format(name=head(name)), *map(indented, parts)])
+    return _("{name}: {value}").format(name=head(name), value=shown(cell(name, value, team)))
 
 
 def indented(text: str) -> str:
@@ -66,7 +88,12 @@ def indented(text: str) -> str:
     return "\n".join("  " + line for line in text.splitlines())
 
 
-def one_line(item: "Mapping[str, object] | Sequence[object] | object") -> str:
-    """Return an item of a list on one line."""
-    parts = item.values() if isinstance(item, dict) else item if isinstance(item, list | tuple) else [item]
+def one_line(item: object, team: "Team") -> str:
+    """Return an item of a list on one line; ids of a row, which JSON has, are left out."""
+    from sdrtui.cli.columns import in_words
+
+    if isinstance(item, dict):
+        parts = [part for name, part in in_words([item], team)[0].items() if name not in _IDS]
+    else:
+        parts = list(item) if isinstance(item, list | tuple) else [item]
     return "  ".join(str(part) for part in parts if part not in (None, "", []))

@@ -72,7 +72,11 @@ def reason_word(desk: Desk, code: str) -> str:
 def move_sentence(desk: Desk, move: StageMove) -> str:
     """Return who moved a lead's stage, when and why."""
     return _("{before} to {after}, {at}, {sdr}: {why}.").format(
-        before=move.before, after=move.after, at=moment(local(move.at, desk.zone)), sdr=move.by, why=_why(desk, move)
+        before=move.before,
+        after=move.after,
+        at=moment(local(move.at, desk.zone)),
+        sdr=desk.team.member(move.by).name,
+        why=_why(desk, move),
     )
 
 
@@ -117,7 +121,7 @@ def handoff_sentence(desk: Desk, handoff: Handoff) -> str:
         case HandoffState.OFFERED:
             return _offered(desk, handoff, at)
         case HandoffState.ACCEPTED:
-            return _("Sales accepted it: {ae}, {at}.").format(ae=handoff.by, at=at)
+            return _("Sales accepted it: {ae}, {at}.").format(ae=desk.team.member(handoff.by).name, at=at)
         case HandoffState.REJECTED:
             reason = reason_word(desk, handoff.reason)
             said = _("Sales rejected it {at}: {reason}; {back}.").format(at=at, reason=reason, back=back)
@@ -129,9 +133,11 @@ def handoff_sentence(desk: Desk, handoff: Handoff) -> str:
 
 def _offered(desk: Desk, handoff: Handoff, at: str) -> str:
     until = moment(local(handoff.due_at, desk.zone)) if handoff.due_at else ""
-    said = _("Before sales ({ae}) since {at}; an answer is due {until}.").format(ae=handoff.ae, at=at, until=until)
+    said = _("Before sales ({ae}) since {at}; an answer is due {until}.").format(
+        ae=desk.team.member(handoff.ae).name if handoff.ae else "-", at=at, until=until
+    )
     reminder = handoff.reminder(desk.clock(), desk.policy.handoff.remind_before)
-    return said if reminder is None else f"{said} {reminder_word(reminder)}"
+    return said if reminder is None else _("{said} {reminder}.").format(said=said, reminder=reminder_word(reminder))
 
 
 def _why(desk: Desk, move: StageMove) -> str:

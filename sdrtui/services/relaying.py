@@ -104,4 +104,4 @@ def _heard(desk: Desk, line: LogLine) -> str:
     """Return one touch of the log with what was said."""
     told = f"{moment(local(line.at, desk.zone))} {desk.team.member(line.sdr).name} · {line.contact_name} · "
     told += f"{touch_word(line.channel, line.action)} · {word(line.outcome)}"
-    return f"{told}: {line.note}" if line.note else told
+    return _("{name}: {value}").format(name=told, value=line.note) if line.note else told

@@ -184,6 +184,7 @@ def card(shown: "Card", now: datetime) -> Shape:
     script = shown.script
     return {
         **due_row(shown.row, now),
+        "score": shown.score,
         "job_title": shown.title,
         "source": shown.source,
         "industry": shown.industry,

@@ -45,4 +45,4 @@ def _text(record: RecordRow) -> str:
             return record.note
         case _:
             said, rest = word(record.kind), record.note
-    return f"{said}: {rest}" if rest else said
+    return _("{name}: {value}").format(name=said, value=rest) if rest else said

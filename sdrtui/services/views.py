@@ -64,6 +64,11 @@ class Card:
     relay: Mapping[str, object] | None = None
     """In another seller's role: who hands it over, what was said, what is asked, to whom it goes back (`relaying`)."""
 
+    @property
+    def score(self) -> int:
+        """What the parts come to now; the row's own score is of when it was last ordered, before later silence."""
+        return sum(points for _name, points in self.score_parts) if self.score_parts else self.row.score
+
 
 @dataclass(frozen=True, slots=True)
 class NextTouch:

@@ -1,11 +1,12 @@
 """Why something is as it is: a touch, an enrollment, a lead. Facts from the plan and the log, then sentences."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from sdrtui.domain.case import Case, TouchRow
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.enrollment import Status
-from sdrtui.domain.ids import EnrollmentId, LeadId, TouchId
+from sdrtui.domain.ids import EnrollmentId, LeadId, SdrId, TouchId
 from sdrtui.domain.known import Thing
 from sdrtui.domain.rank import rank_key
 from sdrtui.i18n import N_, _
@@ -82,7 +83,11 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
     playbook = CasePlanner(desk, case, desk.clock()).playbook
     step = next((step for step in playbook.steps if step.id == row.step), None)  # another version may lack it
     said = follows(step, desk.policy) if step else {}
-    sentences += [f"{word(outcome)}: {said[outcome]}" for outcome in (step.on if step else ()) if outcome in said]
+    sentences += [
+        _("{name}: {value}").format(name=word(outcome), value=said[outcome])
+        for outcome in (step.on if step else ())
+        if outcome in said
+    ]
     facts["follows"] = {outcome.value: text for outcome, text in said.items()}
     return Explanation(tuple(sentences), facts)
 
@@ -115,7 +120,7 @@ def _add_rank(desk: Desk, due: DueRow, sentences: list[str], facts: Facts) -> No
     band = rank_key(due, now).band
     sentences.append(
         _("Number {rank} of {count} on the list of {sdr}: {band}.").format(
-            rank=place, count=len(rows), sdr=sdr, band=_(_BANDS[band])
+            rank=place, count=len(rows), sdr=desk.team.member(sdr).name, band=_(_BANDS[band])
         )
     )
     facts |= {"rank": place, "of": len(rows), "band": band, "sdr": sdr, "stage": due.stage.value, "score": due.score}
@@ -149,7 +154,7 @@ def _add_escalation(desk: Desk, due: DueRow, sentences: list[str], facts: Facts)
     found = next((one for one in escalated(desk) if one.row.touch == due.touch), None) if due.is_clock else None
     facts["escalated_to"] = sorted(desk.team.leads) if found else []
     if found is not None and desk.team.leads:
-        minutes, names = found.waited // timedelta(minutes=1), ", ".join(sorted(desk.team.leads))
+        minutes, names = found.waited // timedelta(minutes=1), _names(desk, sorted(desk.team.leads))
         sentences.append(
             _("Unanswered for {minutes} minutes: on the list of {leads} too.").format(minutes=minutes, leads=names)
         )
@@ -161,7 +166,13 @@ def _closed(desk: Desk, case: Case, row: TouchRow) -> str:
         reason = closed_sentence(row.cause) if row.cause else word(row.state)
         return _("Closed without an outcome: {reason}.").format(reason=reason)
     at = moment(local(lines[0].at, desk.zone))
-    return _("{outcome}, {at}, logged by {sdr}.").format(outcome=word(lines[0].outcome), at=at, sdr=lines[0].sdr)
+    return _("{outcome}, {at}, logged by {sdr}.").format(
+        outcome=word(lines[0].outcome), at=at, sdr=_names(desk, [lines[0].sdr])
+    )
+
+
+def _names(desk: Desk, ids: Iterable[SdrId]) -> str:
+    return ", ".join(desk.team.member(sdr).name for sdr in ids)
 
 
 def _of_enrollment(desk: Desk, case: Case) -> Explanation:
@@ -185,12 +196,14 @@ def _of_enrollment(desk: Desk, case: Case) -> Explanation:
         sentences.append(_("Blocked: this person wants no contact."))
     for touch in plan.open:
         at = moment(local(touch.due_at, desk.zone))
-        sentences.append(f"{at} {playbook.step(touch.step).id}: {why_sentence(touch.why)}")
+        step = playbook.step(touch.step)
+        name = f"{at} {step.title.get(desk.lang) or touch_word(step.channel, step.action)}"
+        sentences.append(_("{name}: {value}").format(name=name, value=why_sentence(touch.why)))
     if plan.later:
         last = moment(local(plan.later[-1].due_at, desk.zone))
         sentences.append(_("{count} more touches are foreseen, the last {at}.").format(count=len(plan.later), at=last))
     if plan.skipped:
-        steps = ", ".join(plan.skipped)
+        steps = ", ".join(playbook.step(step).title.get(desk.lang) or step for step in plan.skipped)
         sentences.append(_("Passed over for want of a contact point: {steps}.").format(steps=steps))
     facts: Facts = {
         "enrollment": case.enrollment.id,
@@ -208,9 +221,13 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
     view = show(desk, lead)
     parts = " + ".join(f"{score_part(name)} {points}" for name, points in view.score_parts)
     sentences = [
-        f"{view.contact.name}, {view.account.name}: {stage_word(view.lead.stage)}",
+        _("{contact}, {company}: {stage}").format(
+            contact=view.contact.name, company=view.account.name, stage=stage_word(view.lead.stage)
+        ),
         _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),
-        _("Came from {source}; belongs to {owner}.").format(source=view.source or "-", owner=view.lead.owner),
+        _("Came from {source}; belongs to {owner}.").format(
+            source=view.source or "-", owner=_names(desk, [view.lead.owner])
+        ),
     ]
     if view.lead.closed_reason:
         sentences.append(_("Closed: {reason}.").format(reason=closing_words(view.lead.closed_reason)))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.domain.sync import SyncProgress, SyncResult
     from sdrtui.services.day_view import DayView, SyncState
     from sdrtui.services.inbox import Dropped
+    from sdrtui.services.titles import Titles
     from sdrtui.services.views import Card, Explanation, LogResult
     from sdrtui.tui.exchange_port import ExchangePort
     from sdrtui.tui.handoff_port import HandoffPort
@@ -212,6 +213,12 @@ class DeskAdapter:
         from sdrtui.services import review
 
         return review.touches(self._desk, filters)
+
+    def titles(self) -> Titles:
+        """Return what playbooks, steps and sources are called."""
+        from sdrtui.services import titles
+
+        return titles.titles(self._desk)
 
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         """Return everyone."""

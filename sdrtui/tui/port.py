@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.domain.sync import SyncProgress, SyncResult
     from sdrtui.services.day_view import DayView, SyncState
     from sdrtui.services.inbox import Dropped
+    from sdrtui.services.titles import Titles
     from sdrtui.services.views import Card, Explanation, LogResult
     from sdrtui.tui.exchange_port import ExchangePort
     from sdrtui.tui.handoff_port import HandoffPort
@@ -122,6 +123,9 @@ class DeskPort(Protocol):
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         """Return the touch log, latest first."""
+
+    def titles(self) -> Titles:
+        """Return what playbooks, steps and sources are called; slow the first time, for it parses playbooks."""
 
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         """Return everyone's id and name."""

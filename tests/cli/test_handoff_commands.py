@@ -59,5 +59,6 @@ def test_words_for_people(sdrtui: Command) -> None:
     assert (0, 0, 0, 2) == (said.code, listed.code, shown.code, wrong.code)
     assert "销售" in said.err
     assert "王敏" in listed.out
-    assert "answers" in shown.out
+    assert "三个问题" in shown.out
+    assert "answers" not in shown.out
     assert "没有真实痛点" in wrong.err

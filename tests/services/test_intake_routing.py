@@ -130,7 +130,7 @@ def test_a_call_in_that_nobody_answers_reaches_the_team_lead(team: Desk, office:
     assert "15" in why_sentence(row.why)
     assert ("zhang", timedelta(minutes=15)) == (one.sdr, one.waited)
     assert touch == due(team)[0].touch
-    assert "wang" in "".join(why.why(team, touch).sentences)
+    assert "王芳" in "".join(why.why(team, touch).sentences)
 
     logging.log_outcome(lead, touch, "no_answer")
 

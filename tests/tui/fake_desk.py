@@ -22,6 +22,7 @@ from sdrtui.errors import SdrtuiError, UsageError
 from sdrtui.services.day_view import ChannelProgress, DayView, SyncState
 from sdrtui.services.handoff_counts import HandoffCounts
 from sdrtui.services.inbox import Dropped
+from sdrtui.services.titles import Titles
 from sdrtui.services.views import Card, Explanation, LogResult, NextTouch, Script
 from sdrtui.tui.exchange_port import ExchangePort
 from sdrtui.tui.handoff_adapter import HandoffAdapter
@@ -298,6 +299,10 @@ class FakeDesk:
         lines = [line for line in lines if filters.outcome in {None, line.outcome} and filters.sdr in {None, line.sdr}]
         lines = [line for line in lines if filters.since is None or line.at >= filters.since]
         return [line for line in lines if filters.until is None or line.at < filters.until]
+
+    def titles(self) -> Titles:
+        """Return the titles of the scripted day."""
+        return Titles(playbooks={"outbound-7x3x21": "外呼 7×3×21"})
 
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         return ((self.sdr, self.name), (SdrId("li.na"), "李娜"))

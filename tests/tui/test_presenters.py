@@ -20,6 +20,7 @@ from sdrtui.domain.sync import Cause, SyncProgress, SyncResult
 from sdrtui.domain.why import Why
 from sdrtui.errors import TryLater
 from sdrtui.services.day_view import ChannelProgress, SyncState
+from sdrtui.services.titles import Titles
 from sdrtui.services.views import LogResult, NextTouch, Script
 from sdrtui.tui.cells import Line, Piece, line_width, plain
 from sdrtui.tui.present import messages
@@ -363,7 +364,7 @@ def test_a_line_of_the_log_has_the_lists_width(width: int) -> None:
     for line in a_log(desk, 5):
         long = replace(line, note="很长的备注\n第二行" * 20)
         assert width == line_width(log_line(long, "张伟", desk.zone, width, is_cursor=False))
-        assert all(line_width(one) <= width for one in detail_lines(long, "张伟", desk.zone, width))
+        assert all(line_width(one) <= width for one in detail_lines(long, "张伟", Titles(), desk.zone, width))
 
 
 @pytest.mark.parametrize("width", [40, 76])

@@ -88,7 +88,7 @@ def _heading(text: str, detail: str, width: int) -> Line:
 def _facts(card: Card, width: int, *, is_short: bool) -> list[Line]:
     row = card.row
     parts: list[Line] = [(Piece(row.stage.value, "accent"),), (Piece(clean(card.source)),)]
-    parts.append((Piece(_("{n} points").format(n=row.score)),))
+    parts.append((Piece(_("{n} points").format(n=card.score)),))
     if not is_short and card.score_parts:
         parts.append((Piece(_score_text(card), "muted"),))
     place = "  ".join(clean(text) for text in (card.industry, card.region) if text)

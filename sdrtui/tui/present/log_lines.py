@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sdrtui.domain.rows import LogLine
 from sdrtui.i18n import _, language
+from sdrtui.services.titles import Titles
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
 from sdrtui.tui.glyphs import glyphs
@@ -35,13 +36,13 @@ def log_line(line: LogLine, who: str, zone: str, width: int, *, is_cursor: bool)
     return tuple(piece for piece in pieces if piece.text)
 
 
-def detail_lines(line: LogLine, who: str, zone: str, width: int) -> list[Line]:
+def detail_lines(line: LogLine, who: str, titles: Titles, zone: str, width: int) -> list[Line]:
     """Return a record in full, for the pane below the log."""
     facts = [
         local(line.at, zone).strftime("%Y-%m-%d %H:%M"),
         clean(who),
-        f"{clean(line.playbook)} {clean(line.step)}".strip(),
-        clean(line.source),
+        f"{clean(titles.playbook(line.playbook))} {clean(titles.step(line.playbook, line.step))}".strip(),
+        clean(titles.source(line.source)),
         line.stage.value,
         sync_label(line.sync_state),
     ]

@@ -17,6 +17,7 @@ from sdrtui.domain.ids import PlaybookId, SdrId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.rows import LogLine
 from sdrtui.i18n import _
+from sdrtui.services.titles import Titles
 from sdrtui.services.wording import word
 from sdrtui.services.zones import day_span, local
 from sdrtui.tui.background import Background
@@ -78,6 +79,7 @@ class LogScreen(Screen[None]):
         self.filters = LogFilter(limit=LIMIT)
         self.words = ""
         self._read: list[LogLine] = []
+        self.titles: Titles | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out title, filters, records, the record in full."""
@@ -99,6 +101,11 @@ class LogScreen(Screen[None]):
         self.call_after_refresh(self.draw_bars)
         self.call_after_refresh(self.draw_detail)
 
+    @property
+    def called(self) -> Titles:
+        """What playbooks and sources are called; their ids until it is known."""
+        return self.titles or Titles()
+
     @work(group="log", exclusive=True, exit_on_error=False)
     async def read_log(self) -> None:
         """Read the records that the filters let through."""
@@ -106,6 +113,10 @@ class LogScreen(Screen[None]):
         self._read = await self.background.read(lambda: self.port.touches(filters))
         self.log_list.is_reading = False
         self.show_lines()
+        if self.titles is None:  # after the lines are there: it parses the playbooks
+            self.titles = await self.background.read(self.port.titles)
+            self.draw_bars()
+            self.draw_detail()
 
     def show_lines(self) -> None:
         """Show those that have the words."""
@@ -134,12 +145,12 @@ class LogScreen(Screen[None]):
         until = chosen.until - timedelta(days=1) if chosen.until else None
         return [
             ("1", _("whose"), dict(self.port.team()).get(chosen.sdr, chosen.sdr or "") if chosen.sdr else ""),
-            ("2", _("playbook"), chosen.playbook or ""),
+            ("2", _("playbook"), self.called.playbook(chosen.playbook or "")),
             ("3", _("channel"), word(chosen.channel) if chosen.channel else ""),
             ("4", _("outcome"), word(chosen.outcome) if chosen.outcome else ""),
             ("5", _("since"), day_text(chosen.since, zone)),
             ("6", _("until"), day_text(until, zone)),
-            ("7", _("source"), chosen.source or ""),
+            ("7", _("source"), self.called.source(chosen.source or "")),
             ("/", _("words"), self.words),
             ("0", _("all off"), ""),
         ]
@@ -148,10 +159,11 @@ class LogScreen(Screen[None]):
     def draw_detail(self) -> None:
         """Show the record under the cursor in full."""
         row = self.log_list.row
-        lines = (
-            detail_lines(row, self.log_list.who(row), self.port.zone, max(self.detail.text_width, 20)) if row else []
-        )
-        self.detail.show(lines)
+        if row is None:
+            self.detail.show([])
+            return
+        width = max(self.detail.text_width, 20)
+        self.detail.show(detail_lines(row, self.log_list.who(row), self.called, self.port.zone, width))
 
     def say(self, line: Line) -> None:
         """Show a message."""
@@ -174,9 +186,12 @@ class LogScreen(Screen[None]):
             case "sdr":
                 return [(str(sdr), name) for sdr, name in self.port.team()]
             case "playbook":
-                return [(one, one) for one in sorted({str(line.playbook) for line in self._read})]
+                return [(one, self.called.playbook(one)) for one in sorted({str(line.playbook) for line in self._read})]
             case "source":
-                return [(one, one) for one in sorted({line.source for line in self._read if line.source})]
+                return [
+                    (one, self.called.source(one))
+                    for one in sorted({line.source for line in self._read if line.source})
+                ]
             case "channel":
                 return [(one.value, word(one)) for one in Channel]
             case "outcome":

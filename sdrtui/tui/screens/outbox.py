@@ -92,7 +92,10 @@ class OutboxScreen(LedgerScreen[QueuedView]):
         from sdrtui.tui.screens.choose import Choose, Option
 
         fields = await self.background.read(lambda: self.port.exchange().editable(row.op))
-        options = [Option(name, f"{field_word(name)}: {value}") for name, value in fields.items()]
+        options = [
+            Option(name, _("{name}: {value}").format(name=field_word(name), value=value))
+            for name, value in fields.items()
+        ]
         field = await self.app.push_screen_wait(Choose(_("Correct which field?"), options))
         if field is None:
             return

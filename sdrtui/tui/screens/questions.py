@@ -32,4 +32,6 @@ def qualified_text(name: str, result: "Qualified") -> str:
     found = result.verdict
     if found.back_to is None:
         return _("{name} is an SQL and before sales").format(name=name)
-    return f"{name}: {missing_words(found.missing)}, {back_word(found.back_to)}"
+    return _("{name}: {what}, {back}").format(
+        name=name, what=missing_words(found.missing), back=back_word(found.back_to)
+    )

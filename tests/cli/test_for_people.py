@@ -1,0 +1,73 @@
+"""Tables and cards for people are in words of their language; JSON keeps names and codes."""
+
+import re
+
+import pytest
+from command_line import Command
+
+NAMES = re.compile(r"[a-z]+_[a-z_]+")
+"""What only code is called like: due_at, no_answer, step_count."""
+
+
+@pytest.fixture
+def lead(sdrtui: Command) -> str:
+    """A call-in that was called once."""
+    added = sdrtui("lead", "add", "--name", "王敏", "--company", "恒信数据", "--phone", "13800131234", "--json").json
+    sdrtui("log", added["touches"][0], "no_answer", "--note", "响到断")
+    return str(added["lead"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("lead", "show", "LEAD"),
+        ("show", "TOUCH"),
+        ("why", "LEAD"),
+        ("review", "touches"),
+        ("review", "funnel", "--by", "playbook"),
+        ("playbook", "list"),
+        ("outbox", "list"),
+        ("conflict", "list"),
+        ("handoff", "list"),
+        ("leave", "list"),
+        ("today",),
+    ],
+    ids=" ".join,
+)
+def test_no_name_of_a_field_and_no_code_is_shown(sdrtui: Command, lead: str, words: tuple[str, ...]) -> None:
+    """Neither in the heads of a table nor in its cells."""
+    touch = sdrtui("today", "--json").json[0]["touch"]
+    called = [{"LEAD": lead, "TOUCH": touch}.get(word, word) for word in words]
+
+    answer = sdrtui("--lang", "zh", *called)
+
+    assert answer.code == 0
+    assert not NAMES.findall(answer.out)
+
+
+def test_a_lead_reads_as_a_card(sdrtui: Command, lead: str) -> None:
+    """Who, whose, what is open and what was done, without a dump of fields."""
+    shown = sdrtui("--lang", "zh", "lead", "show", lead).out
+
+    assert shown.startswith("王敏  恒信数据\n")
+    assert "电话  无人接听  响到断" in shown
+    assert "{" not in shown
+
+
+def test_the_log_speaks_of_playbooks_and_steps_by_title(sdrtui: Command, lead: str) -> None:
+    """The ids are in JSON and CSV, where scripts want them."""
+    told = sdrtui("--lang", "zh", "review", "touches")
+
+    assert lead
+    assert "集客 2×2×1" in told.out
+    assert "call-in-day-one" not in told.out
+    assert sdrtui("review", "touches", "--json").json[0]["playbook"] == "call-in-day-one"
+
+
+def test_what_argparse_says_is_in_the_language_chosen(sdrtui: Command) -> None:
+    """A missing argument and a wrong one; English stays as it was."""
+    chinese, english = (sdrtui("--lang", lang, "log", "x").err for lang in ("zh", "en"))
+
+    assert "还缺这些参数" in chinese
+    assert "usage" not in chinese
+    assert "the following arguments are required" in english
