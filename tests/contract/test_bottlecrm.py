@@ -22,7 +22,7 @@ from sdrtui.domain.conflict import DOUBLE
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
 from sdrtui.domain.stage import Stage
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bottlecrm")]
 DATABASE = os.environ.get("CRM_DB", "sqlite")
 
 

@@ -23,6 +23,7 @@ from sync_builders import NOW, Work, a_store, works
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("bottlecrm"),
     pytest.mark.skipif(shutil.which("strace") is None, reason="kills at a syscall by strace"),
 ]
 

@@ -1,10 +1,7 @@
 """The demo's team: a believable day for each SDR, made by the ordinary use cases, the same for the same now."""
 
-import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -24,15 +21,12 @@ from sdrtui.settings import Settings, load_settings
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 TONIGHT = datetime(2026, 11, 23, 16, tzinfo=UTC)
-MEMORY = "/dev/shm"
-"""Where a disk need not be waited for, on systems that have it."""
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[tuple[Desk, Told]]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Told]:
     """The story, told once for all of these tests."""
-    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as home:
-        yield _told(Path(home))
+    return _told(tmp_path_factory.mktemp("story"))
 
 
 @pytest.fixture(scope="module")

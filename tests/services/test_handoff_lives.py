@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import pytest
 from desk_builders import Office, add
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,30 +46,29 @@ def state(desk: Desk, lead: str, contact: str) -> tuple[object, ...]:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.sampled_from(sorted(ACTIONS)), min_size=1, max_size=6))
-def test_undo_is_as_if_it_had_not_been(names: list[str]) -> None:
+@given(names=st.lists(st.sampled_from(sorted(ACTIONS)), min_size=1, max_size=6))
+def test_undo_is_as_if_it_had_not_been(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     """Undo then redo is the identity, step after step; a step that does not fit changes nothing."""
-    with TemporaryDirectory() as folder:
-        office = Office(Path(folder) / "home")
-        office.playbook()
-        desk = office.desk()
-        added = add(desk, next(NUMBER), source="baidu-sem")
-        for name in names:
-            before = state(desk, added.lead, added.contact)
-            try:
-                ACTIONS[name](desk, added.lead)
-            except UsageError:
-                assert before == state(desk, added.lead, added.contact)
-                continue
-            after = state(desk, added.lead, added.contact)
-
-            logging.undo(desk)
-            assert before == state(desk, added.lead, added.contact)
-
+    office = Office(tmp_path_factory.mktemp("life") / "home")
+    office.playbook()
+    desk = office.desk()
+    added = add(desk, next(NUMBER), source="baidu-sem")
+    for name in names:
+        before = state(desk, added.lead, added.contact)
+        try:
             ACTIONS[name](desk, added.lead)
-            assert _without_ids(after) == _without_ids(state(desk, added.lead, added.contact))
-            office.clock.on(minutes=1)
-        desk.close()
+        except UsageError:
+            assert before == state(desk, added.lead, added.contact)
+            continue
+        after = state(desk, added.lead, added.contact)
+
+        logging.undo(desk)
+        assert before == state(desk, added.lead, added.contact)
+
+        ACTIONS[name](desk, added.lead)
+        assert _without_ids(after) == _without_ids(state(desk, added.lead, added.contact))
+        office.clock.on(minutes=1)
+    desk.close()
 
 
 def _without_ids(found: tuple[object, ...]) -> tuple[object, ...]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
+from databases import place_of
 from pilots import Driver
 
 from sdrtui import i18n
@@ -72,6 +73,7 @@ class Office:
         self.home.mkdir(parents=True, exist_ok=True)
         crm = CRM.format(url=self.sandbox.base_url) if self.sandbox else ""
         (self.home / "config.toml").write_text(TEAM.format(sdr=sdr) + crm, encoding="utf-8")
+        place_of(self.home)
         desk = open_desk(load_settings(self.home), clock=lambda: self.now)
         self.opened.append(desk)
         return desk
