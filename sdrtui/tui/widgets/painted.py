@@ -169,6 +169,8 @@ class Scrolled(Painted):
         self.top = 0
         """Which line stands first in the window."""
         self._bar_cells: dict[Look | None, Segment] = {}
+        self._thumb: range | None = None
+        """The lines of the scroll bar's thumb as of the last drawing; None when all lines are in the window."""
 
     @property
     def line_count(self) -> int:
@@ -198,12 +200,23 @@ class Scrolled(Painted):
 
     def bar(self, y: int) -> Segment:
         """Return the scroll bar's cell in one line of the widget; blank when all lines are in the window."""
-        count, window, y = self.line_count - self.sticky, self.window, y - self.sticky
-        if count <= window or y < 0:
+        if self._thumb is None or y < self.sticky:
             return self._bar_cell(None)
-        size = max(window * window // count, 1)
-        start = round(self.top * (window - size) / (count - window))
-        return self._bar_cell(THUMB if start <= y < start + size else TRACK)
+        return self._bar_cell(THUMB if y - self.sticky in self._thumb else TRACK)
+
+    def look_up_thumb(self) -> None:
+        """Find where the scroll bar's thumb is; once a drawing, because the window's size takes a walk up the tree."""
+        count, window = self.line_count - self.sticky, self.window
+        self._thumb = None
+        if count > window:
+            size = max(window * window // count, 1)
+            start = round(self.top * (window - size) / (count - window))
+            self._thumb = range(start, start + size)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of a region."""
+        self.look_up_thumb()
+        return super().render_lines(crop)
 
     def _bar_cell(self, look: Look | None) -> Segment:
         """Return the one segment of that look: the same object each time, so that strips can be told by it."""

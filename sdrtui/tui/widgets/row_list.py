@@ -50,6 +50,8 @@ class RowList(Scrolled, Generic[T], can_focus=True):
         """The place of the row that keys act on."""
         self._row = rows[0] if rows else None
         self._strips: dict[tuple[int, bool, int], tuple[T, Hashable, Strip]] = {}
+        self._drawn: dict[int, Strip | None] = {}
+        """What stands in each line since it was last drawn; None where no row does."""
 
     def line_of(self, row: T, width: int, *, is_cursor: bool) -> Line:
         """Return the row's line; subclasses must say."""
@@ -83,7 +85,7 @@ class RowList(Scrolled, Generic[T], can_focus=True):
         self.cursor = max(min(cursor, len(rows) - 1), 0)
         self._row = rows[self.cursor] if rows else None
         self._keep_cursor_in_view()
-        self.refresh()
+        self._refresh_changed()
         self.post_message(self.Moved(self, by_hand=False))  # type: ignore[arg-type]  # a list of anything
 
     def action_move(self, rows: int) -> None:
@@ -112,14 +114,33 @@ class RowList(Scrolled, Generic[T], can_focus=True):
         if 0 <= place - self.top < self.window:
             self.refresh(Region(0, place - self.top + self.sticky, self.size.width, 1))
 
+    def _refresh_changed(self) -> None:
+        """Draw again the lines that differ from what stands there: what changes below the window costs nothing."""
+        if not self.rows or not self.width or self.width != self.size.width:
+            self.refresh()
+            return
+        self.look_up_thumb()
+        for y in range(self.sticky, self.sticky + self.window):
+            if y not in self._drawn or self._drawn[y] is not self._row_strip(y):
+                self.refresh(Region(0, y, self.width, 1))
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window, from the cache when nothing changed."""
         if y < self.sticky:
             return self.strip_of(self.title_line(), self.width)
+        strip = self._row_strip(y)
+        if self.rows:
+            self._drawn[y] = strip
+            return strip or self.strip_of((), self.width)
+        self._drawn.clear()
+        lines, place = self.empty_lines(), y - self.sticky
+        return self.strip_of(lines[place] if place < len(lines) else (), self.width)
+
+    def _row_strip(self, y: int) -> Strip | None:
+        """Return the row in one line of the window; None when no row stands there."""
         place = y - self.sticky + self.top
         if place >= len(self.rows):
-            lines = () if self.rows else self.empty_lines()
-            return self.strip_of(lines[place] if place < len(lines) else (), self.width)
+            return None
         return self._strip(self.rows[place], self.bar(y), is_cursor=place == self.cursor)
 
     def _strip(self, row: T, bar: Segment, *, is_cursor: bool) -> Strip:
