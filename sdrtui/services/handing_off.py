@@ -64,7 +64,8 @@ def listed(desk: Desk, *, all_: bool = False, ae: str | None = None, limit: int 
         ae: Only those before this account executive.
         limit: Not more than so many.
     """
-    every = [each for each in handoffs(desk.store.handoff_steps()) if ae is None or each.ae == ae]
+    steps = desk.store.handoff_steps() if all_ else desk.store.open_handoff_steps()
+    every = [each for each in handoffs(steps) if ae is None or each.ae == ae]
     open_ones = sorted((each for each in every if each.state.is_open), key=_urgency)
     settled = [each for each in every if not each.state.is_open] if all_ else []
     views = (view(desk, each) for each in [*open_ones, *settled])
@@ -79,7 +80,7 @@ def show(desk: Desk, piece: str) -> HandoffView:
 def reminders(desk: Desk) -> list[HandoffView]:
     """Return the offers whose clock runs out shortly or has run out; the console and `handoff list` say them."""
     now, before = desk.clock(), desk.policy.handoff.remind_before
-    every = sorted(handoffs(desk.store.handoff_steps()), key=_urgency)
+    every = sorted(handoffs(desk.store.open_handoff_steps()), key=_urgency)
     return [view(desk, each) for each in every if each.reminder(now, before) is not None]
 
 

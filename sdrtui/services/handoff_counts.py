@@ -21,7 +21,7 @@ class HandoffCounts(NamedTuple):
 def counts(desk: Desk) -> HandoffCounts:
     """Return what waits for this person."""
     now, before = desk.clock(), desk.policy.handoff.remind_before
-    every = [each for each in handoffs(desk.store.handoff_steps()) if each.state.is_open and concerns(desk, each)]
+    every = [each for each in handoffs(desk.store.open_handoff_steps()) if each.state.is_open and concerns(desk, each)]
     proposals = (each for each in every if each.state is HandoffState.PROPOSED and each.sdr == desk.sdr)
     return HandoffCounts(
         to_qualify=sum(desk.store.lead(each.lead).stage is not Stage.SAL for each in proposals),

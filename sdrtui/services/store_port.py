@@ -289,6 +289,9 @@ class StorePort(Protocol):
     def handoff_steps(self, lead: LeadId | None = None) -> "list[HandoffStep]":
         """Return every step of a lead's handoffs, or of all, proposals among them; `domain.handoff` folds them."""
 
+    def open_handoff_steps(self) -> "list[HandoffStep]":
+        """Return every step of the leads that have an open handoff; a few more may be among them."""
+
     def stage_moves(self, lead: LeadId) -> "list[StageMove]":
         """Return how the lead's stage moved, oldest first, undone moves left out."""
 

@@ -1,6 +1,7 @@
 """Reading handoffs and changes of stage: what was proposed and what came of it, undone steps left out."""
 
 import json
+from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
@@ -14,12 +15,12 @@ from sdrtui.store.instant import instant, instant_or_none
 from sdrtui.store.tables import HANDOFF, HANDOFF_STEP, LEAD, STAGE_MOVE
 
 
-def handoff_steps(connection: Connection, lead: LeadId | None = None) -> list[HandoffStep]:
-    """Return every step of a lead's handoffs, or of all, the proposals among them, in no particular order."""
+def handoff_steps(connection: Connection, leads: Collection[LeadId] | None = None) -> list[HandoffStep]:
+    """Return every step of these leads' handoffs, or of all, the proposals among them, in no particular order."""
     proposals = select(HANDOFF).where(HANDOFF.c.voided_at.is_(None))
     steps = select(HANDOFF_STEP).where(HANDOFF_STEP.c.voided_at.is_(None))
-    if lead is not None:
-        proposals, steps = proposals.where(HANDOFF.c.lead == lead), steps.where(HANDOFF_STEP.c.lead == lead)
+    if leads is not None:
+        proposals, steps = proposals.where(HANDOFF.c.lead.in_(leads)), steps.where(HANDOFF_STEP.c.lead.in_(leads))
     return [
         *(_proposal(row) for row in connection.execute(proposals).mappings()),
         *(_step(row) for row in connection.execute(steps).mappings()),

@@ -11,7 +11,7 @@ from sdrtui.domain.handoff import HandoffStep
 from sdrtui.domain.ids import ContactId, LeadId, RecordId, SdrId
 from sdrtui.domain.measured_rates import LeadCount, OutcomeCount
 from sdrtui.domain.rows import FunnelRow, LogLine
-from sdrtui.store import edits, handoff_reader, leave_reader, log_reader, note_reader, rates_reader
+from sdrtui.store import edits, handoff_reader, leave_reader, log_reader, note_reader, open_handoffs, rates_reader
 from sdrtui.store.engine import reading
 from sdrtui.store.funnel import funnel
 
@@ -54,7 +54,12 @@ class StoredLog:
     def handoff_steps(self, lead: LeadId | None = None) -> list[HandoffStep]:
         """Return every step of a lead's handoffs, or of all, proposals among them; `domain.handoff` folds them."""
         with reading(self.engine) as connection:
-            return handoff_reader.handoff_steps(connection, lead)
+            return handoff_reader.handoff_steps(connection, None if lead is None else [lead])
+
+    def open_handoff_steps(self) -> list[HandoffStep]:
+        """Return every step of the leads that have an open handoff; a few more may be among them."""
+        with reading(self.engine) as connection:
+            return open_handoffs.open_handoff_steps(connection)
 
     def stage_moves(self, lead: LeadId) -> list[StageMove]:
         """Return how the lead's stage moved, oldest first, undone moves left out."""

@@ -8,6 +8,7 @@ from desk_builders import Office, add
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sdrtui.domain.handoff import handoffs
 from sdrtui.errors import UsageError
 from sdrtui.services import handing_off, logging
 from sdrtui.services.desk import Desk
@@ -61,6 +62,10 @@ def test_undo_is_as_if_it_had_not_been(tmp_path_factory: pytest.TempPathFactory,
             assert before == state(desk, added.lead, added.contact)
             continue
         after = state(desk, added.lead, added.contact)
+        every, found = desk.store.handoff_steps(), desk.store.open_handoff_steps()
+        assert [each for each in handoffs(every) if each.state.is_open] == [
+            each for each in handoffs(found) if each.state.is_open
+        ]
 
         logging.undo(desk)
         assert before == state(desk, added.lead, added.contact)
