@@ -24,7 +24,7 @@ from sdrtui.domain.progress import Progress
 from sdrtui.domain.stage import Exit
 
 FAST = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-THOROUGH = settings(FAST, max_examples=3000)
+THOROUGH = settings(FAST, max_examples=1500)
 LONGEST_WAY = 60
 """Touches to an exit: eight steps and two fallbacks, each repeated twice, and then some."""
 LONGEST_TRY = 80
