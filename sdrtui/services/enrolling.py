@@ -28,6 +28,7 @@ from sdrtui.domain.stage import Exit, Kind
 from sdrtui.domain.why import Why
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services.answered import Answered
 from sdrtui.services.caseplan import CasePlanner
 from sdrtui.services.delegating import stand_in
 from sdrtui.services.desk import Desk, Progress
@@ -93,9 +94,11 @@ class EnrollBatch:
     _unfilled: Counter[str] = field(default_factory=Counter)
     _exclusive: dict[str, bool] = field(default_factory=dict)
     _gate: PlannedGate = field(init=False)
+    _answered: Answered = field(init=False)
 
     def __post_init__(self) -> None:
         self._gate = PlannedGate(self.desk, is_bulk=True)
+        self._answered = Answered(self.desk, ACCOUNT_HELD)
 
     @property
     def playbook(self) -> Playbook:
@@ -174,16 +177,18 @@ class EnrollBatch:
 
     def _waiting(self, candidate: Candidate) -> Why | None:
         """Return that a colleague of the contact has answered, for whom the whole company waits."""
-        if self.playbook.kind is Kind.CALL_IN or not candidate.account_works:
+        if self.playbook.kind is Kind.CALL_IN:
             return None
         account, now = candidate.account.id, self.desk.clock()
+        if not candidate.account_works:
+            return self._answered.refusal(account, candidate.lead.contact)
         if account not in self._holds:
             self._holds[account] = self.desk.store.account_holds(account)
         for hold in self._holds[account]:
             if hold.until > now and hold.contact != candidate.lead.contact:
                 facts = {"by": hold.name, "since": hold.since.isoformat(), "until": hold.until.isoformat()}
                 return Why(ACCOUNT_HELD, facts)
-        return None
+        return self._answered.refusal(account, candidate.lead.contact)
 
     def _seller(self, candidate: Candidate) -> SdrId:
         """Return whose list it goes to: the owner's; a call-in does not wait for one who is on leave."""

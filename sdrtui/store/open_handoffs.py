@@ -21,7 +21,7 @@ def open_handoff_steps(connection: Connection) -> list[HandoffStep]:
 
     Only `domain.handoff` knows which handoff stands where: what is open there is always here.
     """
-    leads = [LeadId(lead) for (lead,) in connection.execute(union(_proposed(), _offered()))]
+    leads = [LeadId(row.lead) for row in connection.execute(union(_proposed(), _offered()))]
     return [step for some in chunks(leads, AT_ONCE) for step in handoff_steps(connection, some)]
 
 

@@ -270,3 +270,23 @@ def test_when_the_one_who_answered_is_through_the_others_go_on(office: Office, d
 
 
 MEETING = "channel: meeting, action: visit, script: 见面"
+
+
+def test_nobody_new_is_approached_while_the_handoff_runs(office: Office, desk: Desk, holding: str) -> None:
+    """Nobody waits there, the one who answered was alone: still nobody else is begun with until sales has decided."""
+    (one,) = colleagues(desk, 1, playbook=holding)
+    logging.log_outcome(desk, one.touches[0], "replied")
+
+    early = add(desk, 5, holding, company=COMPANY)
+    called = add(desk, 6, "call-in-day-one", kind="call-in", company=COMPANY)
+    qualifying.qualify(desk, one.lead, profile="yes", pain="no")
+    late = add(desk, 7, holding, company=COMPANY)
+
+    assert "王敏1" in early.refused
+    assert "10-19" in early.refused
+    assert called.touches
+    assert late.touches
+    free = write(office, "free", SINGLE, holds=False)
+    (other,) = colleagues(desk, 11, playbook=free, company="云图")
+    logging.log_outcome(desk, other.touches[0], "replied")
+    assert add(desk, 12, free, company="云图").touches
