@@ -277,6 +277,9 @@ class StorePort(Protocol):
     def is_suppressed(self, contact: ContactId) -> bool:
         """Say whether the person must not be touched, on whatever channel."""
 
+    def sharing_suppressed(self) -> "list[ContactId]":
+        """Return who has an open touch, and a number or address of somebody on the do-not-contact list."""
+
     def suppressed_colleagues(self) -> list[ContactId]:
         """Return who is on the do-not-contact list and takes part in an unfinished run of somebody else's."""
 

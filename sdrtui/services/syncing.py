@@ -7,6 +7,7 @@ from sdrtui.domain.sync import SyncProgress, SyncResult
 from sdrtui.i18n import _
 from sdrtui.services.answers import settle_answers
 from sdrtui.services.desk import Cancelled, Desk
+from sdrtui.services.sharing import settle_sharing
 from sdrtui.services.suppressing import settle
 from sdrtui.services.taking_on import take_on
 from sdrtui.services.today import sync_state
@@ -31,6 +32,7 @@ def sync(
     mark_ignored(desk)
     done = crm.sync(progress, cancelled)
     settle(desk)
+    settle_sharing(desk)
     settle_answers(desk)
     taken = take_on(desk)
     return done._replace(taken_on=len(taken)) if taken else done

@@ -109,6 +109,11 @@ class StoredPeople:
         with reading(self.engine) as connection:
             return suppressing.colleagues(connection)
 
+    def sharing_suppressed(self) -> list[ContactId]:
+        """Return who has an open touch, and a number or address of somebody on the do-not-contact list."""
+        with reading(self.engine) as connection:
+            return suppressing.sharing(connection)
+
     def lifted_by(self, contacts: Iterable[ContactId], hashes: Iterable[str]) -> int:
         """Count the suppressions that a lift of these people and hashes would take away."""
         with reading(self.engine) as connection:

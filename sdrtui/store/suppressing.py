@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, sel
 from sdrtui.domain.change import Lift
 from sdrtui.domain.ids import ContactId
 from sdrtui.store.case_reader import IS_RUNNING
+from sdrtui.store.day_reader import IS_OPEN
 from sdrtui.store.edits import Images
 from sdrtui.store.instant import micros
 from sdrtui.store.people_reader import reachable
 from sdrtui.store.salt import salted_by
-from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, SUPPRESSION
+from sdrtui.store.tables import ENROLLED_CONTACT, ENROLLMENT, POINT, SUPPRESSION, TOUCH
 
 
 def is_suppressed(connection: Connection, contact: ContactId) -> bool:
@@ -27,6 +28,25 @@ def colleagues(connection: Connection) -> list[ContactId]:
         .join(ENROLLMENT, ENROLLMENT.c.id == ENROLLED_CONTACT.c.enrollment)
         .where(SUPPRESSION.c.contact != literal_column("''"), SUPPRESSION.c.voided_at.is_(None), IS_RUNNING)
         .distinct()
+    )
+    return [ContactId(contact) for contact in connection.scalars(query)]
+
+
+def sharing(connection: Connection) -> list[ContactId]:
+    """Return who has an unfinished run, and a number or address of somebody else who is on the list."""
+    theirs, others = POINT.alias("theirs"), POINT.alias("others")
+    has_it = and_(
+        others.c.value == theirs.c.value, others.c.kind == theirs.c.kind, others.c.contact != theirs.c.contact
+    )
+    query = (
+        select(others.c.contact)
+        .select_from(SUPPRESSION)
+        .join(theirs, theirs.c.contact == SUPPRESSION.c.contact)
+        .join(others, has_it)
+        .join(TOUCH, and_(TOUCH.c.contact == others.c.contact, IS_OPEN))
+        .where(SUPPRESSION.c.contact != literal_column("''"), SUPPRESSION.c.voided_at.is_(None))
+        .distinct()
+        .order_by(others.c.contact)
     )
     return [ContactId(contact) for contact in connection.scalars(query)]
 
