@@ -26,7 +26,11 @@ def print_json(document: object) -> None:
     """Print one JSON document."""
     import json
 
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    if isinstance(document, list | tuple):  # an indent would have Python itself spell out every value of thousands
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        sys.stdout.write("[" + ",".join("\n" + encode(row) for row in document) + "\n]")
+    else:
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
 
@@ -81,12 +85,24 @@ def print_table(
         out.write("  ".join(cells).rstrip() + "\n")
 
 
-def emit(args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str], team: "Team | None" = None) -> None:
-    """Print rows as the arguments ask: JSON and CSV whole, for people a table of the columns, in words."""
+def emit(
+    args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str], team: "Team | None" = None, none: str = ""
+) -> None:
+    """Print rows as the arguments ask: JSON and CSV whole, for people a table of the columns, in words.
+
+    Args:
+        args: With `json` and `csv`.
+        rows: What to print.
+        columns: Which of it people get.
+        team: Whose names stand for the ids of people.
+        none: What is said in place of a table without rows.
+    """
     if args.json:
         print_json(rows)
     elif args.csv:
         print_csv(rows, list(rows[0]) if rows else columns)
+    elif none and not rows:
+        say(none)
     else:
         from sdrtui.cli.columns import head, in_words
 

@@ -21,6 +21,10 @@ from pathlib import Path
 from bench_store import DUE_ROWS, filled
 
 NOW = "2026-11-23T10:30+08:00"
+LATER = "2026-11-24T10:30+08:00"
+"""A day on, with nothing done: the rows are overdue, and how long they are is counted in worked days."""
+BEHIND = 4_000
+"""Touches of which a few hundred are open."""
 CONFIG = 'sdr = "zhang"\n'
 UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "PYTHONPATH", "SDRTUI_HOME", "SDRTUI_NOW")
 PASS = [sys.executable, "-c", "pass"]
@@ -111,6 +115,10 @@ def main() -> None:
             in_turn("today, nothing due / pass", today(folder / "none"), PASS, environ, asked.rounds, 5),
             in_turn(f"today, {DUE_ROWS} due of {asked.touches:,} / pass", full, PASS, environ, asked.rounds, 5),
         ]
+        late = {**environ, "SDRTUI_NOW": LATER}
+        behind = today(home_with(folder / "behind", BEHIND))
+        count = len(json.loads(subprocess.run(behind, env=late, capture_output=True, check=True).stdout))
+        lines.append(in_turn(f"today, {count} overdue / pass", behind, PASS, late, asked.rounds, 5))
         if shutil.which("task") is None:
             print("Taskwarrior's `task` is not installed: today / task list is not measured", file=sys.stderr)
         else:
