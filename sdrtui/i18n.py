@@ -88,6 +88,24 @@ def _(message: str) -> str:
     return message if _current is None else _current.text(message)
 
 
+def system_reason(error: OSError) -> str:
+    """Return why the system refused a file, in the language in use where it is one of the usual reasons."""
+    import errno
+
+    words = {
+        errno.ENOENT: N_("there is no such file"),
+        errno.EISDIR: N_("it is a folder"),
+        errno.ENOTDIR: N_("a part of the path is no folder"),
+        errno.EACCES: N_("no permission"),
+        errno.EPERM: N_("no permission"),
+        errno.EROFS: N_("the disk can only be read"),
+        errno.ENOSPC: N_("the disk is full"),
+        errno.ENAMETOOLONG: N_("the name is too long"),
+        errno.EEXIST: N_("it is there already"),
+    }
+    return _(words[error.errno]) if error.errno in words else error.strerror or str(error)
+
+
 def N_(message: str) -> str:  # noqa: N802  # gettext's own name for "translate later"
     """Mark a message for the catalogue without translating it yet."""
     return message

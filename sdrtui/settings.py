@@ -12,7 +12,7 @@ from sdrtui.domain.calendar import SATURDAY, WEEKEND, Days
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.team import HOME_ZONE, Member, Team
 from sdrtui.errors import FixYourFile, UsageError
-from sdrtui.i18n import LANGUAGES, _
+from sdrtui.i18n import LANGUAGES, _, system_reason
 
 if TYPE_CHECKING:  # only a name: the day's list starts without it
     from pathlib import Path
@@ -161,7 +161,7 @@ def _toml(path: str) -> dict[str, object]:
         return {}
     except OSError as error:
         raise FixYourFile(
-            _("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error), place=path
+            _("{file} cannot be read: {reason}").format(file=path, reason=system_reason(error)), place=path
         ) from error
     import tomllib
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from sdrtui.channel.mail_parse import LARGEST, letter_of
 from sdrtui.domain.mail import Post
 from sdrtui.errors import FixYourFile
-from sdrtui.i18n import _
+from sdrtui.i18n import _, system_reason
 
 SUFFIXES = frozenset({".eml", ".mbox", ".mbx"})
 _MAILDIR = ("cur", "new")
@@ -44,7 +44,7 @@ def posts(path: Path) -> Iterator[Post]:
             for number, raw in enumerate(_split(_lines(file)), 1):
                 yield _post(f"{path.name}#{number}", raw)
     except OSError as error:
-        reason = error.strerror or error
+        reason = system_reason(error)
         raise FixYourFile(
             _("{file} cannot be read: {reason}").format(file=path, reason=reason), place=str(path)
         ) from error

@@ -99,11 +99,12 @@ def _history(lines: "Iterable[LogLine]", zone: str, team: "Team") -> Iterator[st
 
 
 def _points(points: "Iterable[ContactPoint]") -> str:
+    gone = _("not to be used")
     return _apart(
         *(
             f"{wording.word(point.kind)} {point.value}"
             + (f" ({point.label})" if point.label else "")
-            + ("" if point.is_usable else f" ({_('not to be used')})")
+            + ("" if point.is_usable else f" ({gone})")
             for point in points
         )
     )

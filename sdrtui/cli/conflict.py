@@ -35,7 +35,8 @@ def run(call: Call) -> int:
     args, desk = call.args, call.desk
     if args.action == "list":
         found = conflicts.conflicts(desk, args.lead, with_closed=args.all)
-        emit(args, [conflicts.shape(desk, one) for one in found], COLUMNS)
+        none = _("Nothing to decide: both sides agree.")
+        emit(args, [conflicts.shape(desk, one) for one in found], COLUMNS, none=none)
     elif args.action == "show":
         print_card(call, conflicts.shape(desk, conflicts.find(desk, args.id)))
     else:

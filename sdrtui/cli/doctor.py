@@ -24,5 +24,5 @@ def run(call: Call) -> int:
     else:
         marks = {"ok": "✓", "warning": "⚠", "problem": "✗"}
         rows = [(marks[row.state], row.name, row.says, row.hint) for row in checks]
-        print_table(rows, ("", _("check"), _("found"), _("what to do")), widest=70)
+        print_table(rows, ("", _("check"), _("found"), _("what to do")), widest=200)
     return FixYourFile.exit_code if any(row.state == "problem" for row in checks) else 0

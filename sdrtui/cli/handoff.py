@@ -80,7 +80,7 @@ def run_list(call: Call) -> int:
     desk = call.desk
     views = handing_off.listed(desk, all_=call.args.all, ae=call.args.ae)
     rows = [handoff_shapes.row(desk, view) for view in views]
-    emit(call.args, rows if call.args.json else [flat(row) for row in rows], COLUMNS, desk.team)
+    emit(call.args, rows if call.args.json else [flat(row) for row in rows], COLUMNS, desk.team, _("No handoff waits."))
     if not call.args.json:
         _remind(desk, views)
     return 0

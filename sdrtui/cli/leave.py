@@ -54,9 +54,8 @@ def run_list(call: Call) -> int:
     """Print the leaves that count."""
     from sdrtui.services import leave, leave_shapes
 
-    emit(
-        call.args, [leave_shapes.leave(row) for row in leave.active(call.desk, call.args.sdr)], COLUMNS, call.desk.team
-    )
+    rows = [leave_shapes.leave(row) for row in leave.active(call.desk, call.args.sdr)]
+    emit(call.args, rows, COLUMNS, call.desk.team, _("Nobody is away."))
     return 0
 
 

@@ -52,7 +52,9 @@ def run(call: Call) -> int:
 
     args, desk = call.args, call.desk
     if args.action == "list":
-        emit(args, [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)], COLUMNS)
+        rows = [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)]
+        none = _("Nothing needs you.") if args.needs_you else _("Nothing waits for the CRM.")
+        emit(args, rows, COLUMNS, none=none)
     elif args.action == "show":
         print_card(call, queue.shape_whole(desk, queue.find(desk, args.id)))
     else:

@@ -69,7 +69,7 @@ def run(call: Call) -> int:
         columns = ("group", "touches", "connects", "mql", "sql", "sal")
     if not (args.json or args.csv):
         rows = _called(desk, rows, getattr(args, "by", ""))
-    emit(args, rows, columns, desk.team)
+    emit(args, rows, columns, desk.team, _("Nothing in the log for these filters."))
     return 0
 
 

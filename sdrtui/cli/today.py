@@ -35,6 +35,8 @@ def run(call: Call) -> int:
     view = today.day_view(call.desk, call.args.sdr, chosen)
     if call.args.json or call.args.csv:
         emit(call.args, shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr)), COLUMNS)
+    elif not view.rows:
+        say(_("Nothing is due. `sdrtui import` brings leads, `sdrtui enroll` starts playbooks."))
     else:
         print_table([for_people(row) for row in view.rows], [_(name) for name in HEADER])
     for note in today.return_notes(call.desk) if is_mine else ():

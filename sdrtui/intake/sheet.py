@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdrtui.errors import FixYourFile, UsageError
-from sdrtui.i18n import _
+from sdrtui.i18n import _, system_reason
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -94,7 +94,7 @@ def _head(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise UsageError(_("There is no file {file}").format(file=path)) from error
     except OSError as error:
-        raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=error.strerror)) from error
+        raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=system_reason(error))) from error
 
 
 def _old_excel(path: Path) -> FixYourFile:

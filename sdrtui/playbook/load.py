@@ -15,7 +15,7 @@ from sdrtui.domain.ids import PlaybookHash, PlaybookId, StepId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Again, Audience, Destination, Follow, Playbook, Step, Text
 from sdrtui.domain.policy import Policy
-from sdrtui.i18n import _
+from sdrtui.i18n import _, system_reason
 from sdrtui.playbook.complaint import complaints
 from sdrtui.playbook.draft import Draft, as_problem
 from sdrtui.playbook.problem import Level, Problem, has_error, in_file_order
@@ -74,7 +74,7 @@ def read_text(path: Path) -> tuple[str, Problem | None]:
     try:
         raw = path.read_bytes()
     except OSError as exc:
-        message = _("The file cannot be read: {reason}.").format(reason=exc.strerror or "")
+        message = _("The file cannot be read: {reason}.").format(reason=system_reason(exc))
         return "", Problem(str(path), 1, 1, Level.ERROR, "unreadable", message)
     try:
         return raw.decode("utf-8"), None

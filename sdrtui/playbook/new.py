@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sdrtui.domain.stage import Kind
 from sdrtui.errors import TryLater, UsageError
-from sdrtui.i18n import _
+from sdrtui.i18n import _, system_reason
 from sdrtui.playbook.complaint import did_you_mean
 from sdrtui.playbook.fields import SLUG
 from sdrtui.playbook.template import new_playbook
@@ -31,6 +31,6 @@ def write_new(folder: Path, playbook: str, kind: str) -> Path:
     except FileExistsError:
         raise UsageError(_("{path} is there already.").format(path=path), hint=_("Choose another id.")) from None
     except OSError as exc:
-        message = _("{path} cannot be written: {reason}.").format(path=path, reason=exc.strerror or "")
+        message = _("{path} cannot be written: {reason}.").format(path=path, reason=system_reason(exc))
         raise TryLater(message) from exc
     return path

@@ -6,12 +6,19 @@ from typing import TypeVar
 
 from sdrtui.errors import UsageError
 from sdrtui.i18n import _
+from sdrtui.services.wording import meaning
 
 E = TypeVar("E", bound=StrEnum)
 
 
+def _named(member: StrEnum) -> str:
+    """Return what is typed, and beside it what it means where that is another word."""
+    said = meaning(member)
+    return member.value if said == member.value else f"{member.value} ({said})"
+
+
 def choice(enum: type[E], text: str, allowed: Iterable[E] | None = None) -> E:
-    """Return the member that the text names, in either case and with - or _.
+    """Return the member that the text names: in either case, with - or _, or by its word in the reader's language.
 
     Raises:
         UsageError: none is called so, or it is not among those allowed.
@@ -19,9 +26,9 @@ def choice(enum: type[E], text: str, allowed: Iterable[E] | None = None) -> E:
     fits = list(enum if allowed is None else allowed)
     wanted = text.strip().lower().replace("-", "_")
     for member in fits:
-        if wanted == member.value.lower().replace("-", "_"):
+        if wanted in {member.value.lower().replace("-", "_"), meaning(member).lower()}:
             return member
     raise UsageError(
         _("{word} does not fit here.").format(word=text),
-        hint=_("Choose one of {words}.").format(words=", ".join(sorted(member.value for member in fits))),
+        hint=_("Choose one of {words}.").format(words=", ".join(sorted(map(_named, fits)))),
     )

@@ -15,7 +15,7 @@ from sdrtui.domain.ids import ContactId, LeadId, RecordId
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.state import RecordKind
 from sdrtui.errors import NeedsDecision, TryLater, UsageError
-from sdrtui.i18n import _
+from sdrtui.i18n import _, system_reason
 from sdrtui.services.desk import Desk, Progress
 from sdrtui.services.sheet_cells import cell, plain_value
 from sdrtui.services.zones import iso
@@ -76,7 +76,7 @@ def export(
                 writing.csv_sheets(sheets, targets)
     except OSError as exc:
         raise TryLater(
-            _("{path} cannot be written: {reason}").format(path=to, reason=exc.strerror or exc),
+            _("{path} cannot be written: {reason}").format(path=to, reason=system_reason(exc)),
             hint=_("Nothing was changed. Choose another place, or free some space."),
         ) from exc
     return Exported(tuple(targets.values()), writing.rows, is_revealed=reveal)

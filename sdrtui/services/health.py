@@ -8,9 +8,11 @@ from sdrtui.errors import SdrtuiError, TryLater
 from sdrtui.i18n import _
 from sdrtui.services.calendar_notes import unpublished
 from sdrtui.services.desk import Desk
+from sdrtui.services.sample_words import sample_company
 from sdrtui.services.seller_roles import seller_notices
 from sdrtui.services.syncing import clock_warning
 from sdrtui.services.today import sync_state
+from sdrtui.services.zones import local
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
 FIRST_SANE_YEAR = 2026
@@ -69,6 +71,11 @@ def _policy(desk: Desk) -> Iterator[Check]:
         yield Check(name, _state(flaw.level), f"{flaw.file}:{flaw.line}:{flaw.column}: {flaw.message}", flaw.hint)
     if not policy.sources:
         yield Check(name, WARNING, _("No sources are named in policy.yaml."))
+    if company := sample_company(desk):
+        says = _("Scripts still speak of the sample company {company}.").format(company=company)
+        yield Check(
+            name, WARNING, says, _("Write your own under `team:` into playbooks/policy.yaml of the home folder.")
+        )
     if not flaws:
         yield Check(name, OK, _("{count} sources").format(count=len(policy.sources)))
 
@@ -98,15 +105,19 @@ def _calendar(desk: Desk) -> Iterator[Check]:
         yield Check(_("calendar"), OK, _("{year} is published").format(year=now.year))
 
 
+def _local(desk: Desk, at: datetime) -> str:
+    return local(at, desk.zone).isoformat(sep=" ", timespec="seconds")
+
+
 def _clock(desk: Desk) -> Iterator[Check]:
     name, now = _("clock"), desk.clock()
     real = datetime.now(UTC)
     if now.year < FIRST_SANE_YEAR:
         yield Check(name, PROBLEM, _("It is {year} here.").format(year=now.year), _("Set the computer's clock."))
     elif abs(now - real) > timedelta(minutes=2):
-        yield Check(name, WARNING, _("SDRTUI_NOW holds the time at {now}.").format(now=now.isoformat()))
+        yield Check(name, WARNING, _("SDRTUI_NOW holds the time at {now}.").format(now=_local(desk, now)))
     else:
-        yield Check(name, OK, now.isoformat(timespec="seconds"))
+        yield Check(name, OK, _local(desk, now))
 
 
 def _crm(desk: Desk) -> Iterator[Check]:

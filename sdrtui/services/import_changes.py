@@ -146,7 +146,8 @@ class Planner:
             again = routing_of(word, sources).source
             if again != source and source_mark(again) not in note:
                 named = sources[again].title.get(language(), word) if again in sources else word
-                note = merged_note(note, f"{_('Came again from {source}').format(source=named)} {source_mark(again)}")
+                came = _("Came again from {source}").format(source=named)
+                note = merged_note(note, f"{came} {source_mark(again)}")
         return note
 
     def _account_rows(self, account: AccountRow) -> tuple[AccountRow, ...]:

@@ -217,8 +217,10 @@ def check_channel(outcome: Outcome, channel: Channel) -> None:
     fits = outcomes_of(channel)
     if outcome not in fits:
         raise UsageError(
-            _("{outcome} is no outcome of this channel ({channel}).").format(outcome=outcome, channel=channel),
-            hint=_("Choose one of {words}.").format(words=", ".join(sorted(fits))),
+            _("{outcome} is no outcome of this channel ({channel}).").format(outcome=outcome, channel=word(channel)),
+            hint=_("Choose one of {words}.").format(
+                words=", ".join(f"{one.value} ({word(one)})" for one in sorted(fits))
+            ),
         )
 
 

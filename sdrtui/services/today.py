@@ -112,9 +112,10 @@ def warnings(desk: Desk) -> tuple[str, ...]:
     it after its first paint.
     """
     from sdrtui.services.calendar_notes import unpublished
+    from sdrtui.services.sample_words import unnamed_notice
 
     now = desk.clock()
-    return (*return_notes(desk), *unpublished(desk, (now.year, (now + timedelta(days=60)).year)))
+    return (*return_notes(desk), *unnamed_notice(desk), *unpublished(desk, (now.year, (now + timedelta(days=60)).year)))
 
 
 def return_notes(desk: Desk) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ def _coming(plan: Plan | None) -> dict[tuple[str, int], PlannedTouch]:
 def _diff_lines(found: VersionDiff) -> Iterator[str]:
     for change in found.steps:
         step = change.step
-        head = f"{_SIGNS[change.difference]} {step.id}  {_('day {day}').format(day=step.day)}"
+        day = _("day {day}").format(day=step.day)
+        head = f"{_SIGNS[change.difference]} {step.id}  {day}"
         yield f"{head}  {touch_word(step.channel, step.action)}"
         yield from (f"    {each}" for each in map(_field_line, change.fields))
     yield from (f"~ {_field_line(each)}" for each in found.fields)

@@ -126,6 +126,7 @@ _RECORDS = {
     "handoff": N_("handoff"),
 }
 _POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
+_OF_ROLE = N_("contact of that role")
 _CAUSES = {
     "closed": N_("that day is not worked"),
     "late": N_("the touch before it was made later"),
@@ -139,6 +140,8 @@ _CLOSED = {
     "undone": N_("an undo took it back"),
     "replanned": N_("an outcome led elsewhere"),
     "snoozed": N_("the touch before it was put off"),
+    "paused": N_("the person is away"),
+    "released": N_("the wait for a colleague's answer is over"),
     "unreachable": N_("there is no way left to reach the person"),
     "migrated": N_("the run was moved to another version of the playbook"),
     "crm_deleted": N_("the CRM deleted the lead"),
@@ -159,7 +162,7 @@ _WHYS = {
     codes.MOVED: N_("Touch {number} of {count}, moved from {from}: {cause}"),
     codes.LEAVE: N_("Kept for your return from leave, planned for {from}"),
     codes.ROOM: N_("Spread over the days after a break; planned for {from}"),
-    codes.BROUGHT: N_("The pause until {until} is over"),
+    codes.BROUGHT: N_("Comes after the pause until {until}"),
     codes.HELD: N_("Waited from {since} to {until}: another contact of the company had answered"),
     codes.ESCALATED: N_("Call-in of {sdr}, unanswered for {minutes} minutes"),
     codes.SUPPRESSED: N_("This person wants no contact"),
@@ -212,6 +215,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 def word(value: StrEnum) -> str:
     """Return the name of an enum's member for people."""
     return _(_WORDS[type(value).__name__][value.value])
+
+
+def meaning(value: StrEnum) -> str:
+    """Return the member's name for people; one that has none says what it is called in code."""
+    known = _WORDS.get(type(value).__name__, {})
+    return _(known[value.value]) if value.value in known else value.value
 
 
 def stage_word(stage: "Stage") -> str:
@@ -272,7 +281,7 @@ def _fact(name: str, value: Fact) -> str:
     if name == "outcome":
         return _(_OUTCOMES.get(text, text))
     if name == "need":
-        return _(_POINTS.get(text, N_("contact of that role")))
+        return _(_POINTS.get(text, _OF_ROLE))
     if name == "cause":
         return _(_CAUSES.get(text, text))
     return text
@@ -283,6 +292,7 @@ _REASONS = {
     "crm_gone": N_("No longer in the CRM, or not shown to us"),
     "crm_converted": N_("Converted in the CRM"),
     "crm_merged": N_("Merged with another lead in the CRM"),
+    "erased": N_("personal data erased"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from textual.binding import Binding
 
 from sdrtui.domain.outcome import OUTCOME_KEYS
-from sdrtui.i18n import N_
+from sdrtui.i18n import N_, _
 
 FULL_WIDTH = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 """ASCII to the form that an input method in full-width mode commits."""
@@ -144,5 +144,5 @@ def outcome_bindings() -> list[Binding]:
 def shown(name: str) -> str:
     """Return a key as people write it: F2, Enter, PgUp, ?."""
     words = {"enter": "Enter", "tab": "Tab", "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
-    words |= {"up": "Up", "down": "Down", "left": "Left", "right": "Right", "home": "Home", "end": "End"}
+    words |= {"up": _("Up"), "down": _("Down"), "left": _("Left"), "right": _("Right"), "home": "Home", "end": "End"}
     return words.get(name, name.upper() if len(name) > 1 else name)

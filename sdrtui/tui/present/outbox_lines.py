@@ -71,7 +71,8 @@ def what_text(op: QueuedOp) -> str:
             return f"{touch_label(Channel(channel), Action(action))} {outcome_label(Outcome(outcome))}"
         return _("touch")
     if op.kind == kinds.STAGE:
-        return f"{_('stage')} {clean(str(told.get('before', '')))}>{clean(str(told.get('after', '')))}"
+        name = _("stage")
+        return f"{name} {clean(str(told.get('before', '')))}>{clean(str(told.get('after', '')))}"
     if op.kind == kinds.VOID:
         return _("an undo")
     if op.kind == kinds.LEAD:

@@ -24,7 +24,8 @@ def answer_line(question: Question, text: str) -> Line:
     found = _answer(question, text)
     if found is None:
         return (Piece(_("begin with yes or no"), "warn"),)
-    mark = Piece(f"{glyphs().good} {_('yes')}", "good") if found.is_yes else Piece(f"{glyphs().bad} {_('no')}", "bad")
+    said = _("yes") if found.is_yes else _("no")
+    mark = Piece(f"{glyphs().good} {said}", "good") if found.is_yes else Piece(f"{glyphs().bad} {said}", "bad")
     return (mark, Piece(f"  {clean(found.evidence)}", "muted"))
 
 

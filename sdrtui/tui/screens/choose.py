@@ -89,7 +89,7 @@ class Choose(ModalScreen[str | None]):
             yield LineBar([(Piece(f" {self._question}", "title"),)], id="choose-title")
             yield LineInput()
             yield OptionList(self._options)
-            keys = (("Enter", _("choose")), ("Up Down", _("move")), ("Esc", _("never mind")))
+            keys = (("Enter", _("choose")), (_("Up Down"), _("move")), ("Esc", _("never mind")))
             yield LineBar([hint_line(keys)], id="choose-keys")
 
     def on_mount(self) -> None:

@@ -57,7 +57,7 @@ class Form(ModalScreen[dict[str, str] | None]):
                 yield LineBar(id=f"read-{field.name}")
                 yield LineInput(id=f"field-{field.name}")
             yield LineBar(id="form-check")
-            keys = (("Enter", _("next, at the end done")), ("Up Down", _("move")), ("Esc", self._leave))
+            keys = (("Enter", _("next, at the end done")), (_("Up Down"), _("move")), ("Esc", self._leave))
             yield LineBar([hint_line(keys)])
 
     def on_mount(self) -> None:
