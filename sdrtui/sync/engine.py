@@ -17,7 +17,6 @@ from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.outbox_lease import AnotherSends, SenderLease, holder_name
 from sdrtui.sync.arrival import Arrivals, Normalise, as_written
-from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.pull import pull
 from sdrtui.sync.push import Push, recover
 from sdrtui.sync.run import LEASE, Patience, Run, SyncClock, patiently
@@ -59,8 +58,6 @@ class Ways:
     """Bring the touches of every SDR here, for whoever reviews them."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
-    aside: Aside = in_place
-    """How a drain calls the store: on the spot, or in a thread beside the requests."""
 
 
 USUAL = Ways()
@@ -92,7 +89,6 @@ async def run_sync(
         reads_team_log=ways.reads_team_log,
         progress=ways.progress,
         cancelled=ways.cancelled,
-        aside=ways.aside,
     )
     try:
         hello = await _greeted(run)

@@ -14,7 +14,6 @@ from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
 from sdrtui.store.outbox_lease import SenderLease
 from sdrtui.store.store import Store
-from sdrtui.sync.aside import in_a_thread
 from sdrtui.sync.engine import USUAL, Ways, run_sync
 
 
@@ -62,9 +61,7 @@ class Exchange:
         self, progress: Callable[[SyncProgress], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> SyncResult:
         """Pull what changed, push what is queued; what the CRM does not let go is in the result's `trouble`."""
-        with in_a_thread() as aside:
-            ways = replace(self._ways, progress=progress, cancelled=cancelled, aside=aside)
-            return asyncio.run(self._run(ways))
+        return asyncio.run(self._run(replace(self._ways, progress=progress, cancelled=cancelled)))
 
     def reach(self) -> str:
         """Return what the CRM says of itself.

@@ -6,7 +6,6 @@ A turn commits what came back and what goes next in one transaction; only then t
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 
 from sdrtui.crm.errors import Permanent, Verdict
 from sdrtui.domain.sync import OutboxState
@@ -21,6 +20,8 @@ from sdrtui.sync.run import GLANCE_SECONDS, Run
 
 FIRST_LOOK = 1_000
 """Writes read before the first request leaves; a long queue is read to its end while that is under way."""
+LINGER_SECONDS = 0.01
+"""How long a landing waits for others, to be committed with them: a commit that is on disk costs about as much."""
 REFUSALS_IN_A_ROW = 30
 """A CRM that refuses this many writes with none taken between has something wrong that no single write has."""
 
@@ -52,22 +53,27 @@ class Push:
 
     async def drain(self) -> None:
         """Send until nothing may go any more, patience ends, or somebody stops it."""
-        await self._refill(FIRST_LOOK)
+        self._refill(FIRST_LOOK)
         try:
             while not self._run.is_over:
-                await self._turn()
-                if not self._has_read_all:
-                    await self._refill()
+                self._turn()
                 if self._flights:
-                    glance = 0.0 if self._has_more else GLANCE_SECONDS
-                    landed, self._flights = await asyncio.wait(
-                        self._flights, timeout=glance, return_when=asyncio.FIRST_COMPLETED
-                    )
-                    self._land(flight.result() for flight in landed)
-                elif not self._unsettled and not await self._rest() and not await self._refill():
+                    self._land(flight.result() for flight in await self._landed())
+                elif not self._unsettled and not await self._rest() and not self._refill():
                     break
+                if not self._has_read_all:
+                    self._refill()
         finally:
             await self._come_down()
+
+    async def _landed(self) -> set[asyncio.Task[Landed]]:
+        """Wait until a flight lands, and a moment for others; or only so long that what has just begun leaves."""
+        seconds = LINGER_SECONDS if self._has_more else GLANCE_SECONDS
+        landed, flying = await asyncio.wait(self._flights, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if landed and flying:
+            landed, flying = await asyncio.wait(self._flights, timeout=LINGER_SECONDS)
+        self._flights = flying
+        return landed
 
     @property
     def _has_more(self) -> bool:
@@ -82,7 +88,7 @@ class Push:
             return 0
         return (1 if run.brake.failures else run.port.capabilities.parallel) - len(self._flights)
 
-    async def _turn(self) -> None:
+    def _turn(self) -> None:
         """Commit what came back and the batches that go, and let them go: each leaves as soon as it may."""
         run = self._run
         self._lanes.wake(run.is_surely)
@@ -91,11 +97,7 @@ class Push:
         settled, self._unsettled = self._unsettled, []
         claims: dict[str, Claim] = {}
         if ops or settled:
-            claimed = await run.aside(
-                partial(
-                    run.outbox.turn, run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction
-                )
-            )
+            claimed = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction)
             claims = {claim.op: claim for claim in claimed}
         for batch in batches:
             if batch.is_lookup:
@@ -118,12 +120,12 @@ class Push:
     def _is_sent(self, batch: Batch) -> bool:
         return not batch.is_lookup and batch.kind in self._abilities
 
-    async def _settle(self) -> None:
+    def _settle(self) -> None:
         """Commit what came back, and send nothing more."""
         run = self._run
         settled, self._unsettled = self._unsettled, []
         if settled:
-            await run.aside(partial(run.outbox.settle, run.account, settled, run.now()))
+            run.outbox.settle(run.account, settled, run.now())
 
     def _begin(self, batch: Batch, claims: list[Claim]) -> None:
         claimed = {claim.op for claim in claims}
@@ -170,7 +172,7 @@ class Push:
             await asyncio.gather(*late, return_exceptions=True)
             self._flights = set()
             self._land(flight.result() for flight in landed)
-        await self._settle()
+        self._settle()
 
     async def _rest(self) -> bool:
         """Wait for the brake or for a write that waits; False when there is nothing to wait for, or no patience."""
@@ -188,13 +190,13 @@ class Push:
         await run.pause(wait)
         return True
 
-    async def _refill(self, limit: int | None = None) -> bool:
+    def _refill(self, limit: int | None = None) -> bool:
         """Take up what came since; say whether anything did."""
         run = self._run
-        waiting = await run.aside(partial(run.outbox.waiting, run.account, limit))
+        waiting = run.outbox.waiting(run.account, limit)
         self._has_read_all = limit is None or len(waiting) < limit
         if self._has_read_all:
-            await run.aside(partial(run.outbox.adopt, run.account))
+            run.outbox.adopt(run.account)
         added = self._lanes.add(waiting)
         run.left = self._lanes.left
         return bool(added)

@@ -1,7 +1,7 @@
 """What every part of a run works with: the store, the CRM, the clock, patience, and trouble.
 
-A run has a thread of its own. Its store calls are made there, between two awaits; only the drain's, which are few and
-large, may be made beside it. Two busy threads pass Python's lock back and forth at every row.
+A run has a thread of its own. Its store calls are made there, between two awaits, and not in a thread beside it: two
+busy threads pass Python's lock back and forth at every row, which costs more than the disk's waits that it saves.
 """
 
 import asyncio
@@ -17,7 +17,6 @@ from sdrtui.errors import Bug, SdrtuiError
 from sdrtui.i18n import _
 from sdrtui.store.mirror import Mirror
 from sdrtui.store.outbox import Outbox
-from sdrtui.sync.aside import Aside, in_place
 from sdrtui.sync.plan import Random, full_jitter
 
 T = TypeVar("T")
@@ -120,8 +119,6 @@ class Run:
     """Whether the touches of the whole team are pulled."""
     progress: Callable[[SyncProgress], None] | None = None
     cancelled: Callable[[], bool] | None = None
-    aside: Aside = in_place
-    """How the drain calls the store."""
     pushed: int = 0
     pulled: int = 0
     left: int = 0

@@ -14,7 +14,6 @@ from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.port import CrmPort, Write, WriteResult
 from sdrtui.crm.sandbox import SandboxCrm, connect
 from sdrtui.store.opening import open_store
-from sdrtui.sync.aside import in_a_thread
 from sdrtui.sync.engine import run_sync
 from sdrtui.sync.exchange import rooms_of
 
@@ -37,8 +36,7 @@ def port_of(how: str, url: str, token: str) -> CrmPort:
 async def sync(how: str, database: str, url: str, token: str) -> None:
     store = open_store(database, now=NOW)
     port = port_of(how, url, token)
-    with in_a_thread() as aside:  # as the product syncs
-        result = await run_sync(rooms_of(store), port, now, new_id, replace(IMPATIENT, aside=aside))
+    result = await run_sync(rooms_of(store), port, now, new_id, IMPATIENT)
     await port.aclose()
     store.close()
     print("done", result.pushed, result.queued, result.trouble, flush=True)
