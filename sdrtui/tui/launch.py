@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DEFAULTS = {
     "TEXTUAL_DISABLE_KITTY_KEY": "1",
     "ESCDELAY": "25",
-    "TEXTUAL_FPS": "240",
+    "TEXTUAL_FPS": "1000",
 }
 """A commit that lands just after a frame is shown in the next one, and that is not far.
 
