@@ -6,6 +6,7 @@ from sdrtui.domain.change import StageMove
 from sdrtui.domain.handoff import Handoff, HandoffState, Reminder, handoffs
 from sdrtui.domain.ids import LeadId
 from sdrtui.domain.qualification import BackTo, Question
+from sdrtui.domain.stage import Stage
 from sdrtui.i18n import N_, _
 from sdrtui.services.desk import Desk
 from sdrtui.services.wording import moment, score_part
@@ -99,7 +100,8 @@ def standing(desk: Desk, lead: LeadId) -> tuple[list[str], dict[str, object]]:
         "handoff": None,
     }
     if latest is not None:
-        sentences.append(handoff_sentence(desk, latest))
+        is_past = latest.state is HandoffState.PROPOSED and desk.store.lead(lead).stage is Stage.SAL
+        sentences += [] if is_past else [handoff_sentence(desk, latest)]
         facts["handoff"] = {
             "handoff": latest.id,
             "state": latest.state.value,

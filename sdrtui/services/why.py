@@ -94,7 +94,7 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
 
 def _headline(desk: Desk, due: DueRow) -> str:
     return _("{contact}, {company}: {touch}, {playbook}").format(
-        contact=due.contact_name,
+        contact=due.contact_name or _("(erased)"),
         company=due.company,
         touch=touch_word(due.channel, due.action),
         playbook=title(due.title_zh, due.title_en, desk.lang),
@@ -222,7 +222,7 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
     parts = " + ".join(f"{score_part(name)} {points}" for name, points in view.score_parts)
     sentences = [
         _("{contact}, {company}: {stage}").format(
-            contact=view.contact.name, company=view.account.name, stage=stage_word(view.lead.stage)
+            contact=view.contact.name or _("(erased)"), company=view.account.name, stage=stage_word(view.lead.stage)
         ),
         _("Score {score}: {parts}.").format(score=view.score, parts=parts or "0"),
         _("Came from {source}; belongs to {owner}.").format(
@@ -231,6 +231,8 @@ def _of_lead(desk: Desk, lead: LeadId) -> Explanation:
     ]
     if view.lead.closed_reason:
         sentences.append(_("Closed: {reason}.").format(reason=closing_words(view.lead.closed_reason)))
+    elif desk.store.is_suppressed(view.contact.id):
+        sentences.append(_("On the do-not-contact list: nothing is planned for this person."))
     changed, changes = told_by_crm(desk, lead)
     sentences += changed
     said, stands = standing(desk, lead)

@@ -114,6 +114,7 @@ _RECORDS = {
     "part": N_("one contact left out"),
     "hold": N_("held for a colleague's answer"),
     "release": N_("held no longer"),
+    "pause": N_("paused while the person is away"),
     "undo": N_("taken back"),
     "reveal": N_("contact revealed"),
     "comment": N_("comment"),
