@@ -65,6 +65,12 @@ class Driver:
         """Type a text letter by letter."""
         await self.pilot.press(*text)
 
+    async def enters(self, *texts: str) -> None:
+        """Answer one question after the other: type, then Enter."""
+        for text in texts:
+            await self.type(text)
+            await self.press("enter")
+
     async def until(self, check: Callable[[], bool], what: str) -> None:
         """Wait until the check holds."""
         await wait_for(self.pilot, check, what)

@@ -30,8 +30,7 @@ async def named(on: Driver, *texts: str) -> None:
     await on.press("4")
     await on.until(lambda: isinstance(on.app.screen, Form), "the form")
     for text in texts:
-        await on.type(text)
-        await on.press("enter")
+        await on.enters(text)
 
 
 async def test_a_referral_becomes_a_lead_linked_to_who_named_them(tmp_path: Path) -> None:
@@ -93,11 +92,9 @@ async def test_a_lead_is_given_away_by_name(tmp_path: Path) -> None:
             lead = on.today.rows.all[0].lead
             await on.press(":")
             await on.sees("做什么")
-            await on.type("交给别人")
-            await on.press("enter")
+            await on.enters("交给别人")
             await on.sees("交给谁")
-            await on.type("刘洋")
-            await on.press("enter")
+            await on.enters("刘洋")
             await on.sees("为什么？")
             await on.press("enter")
             await on.said("已归 刘洋")
@@ -113,13 +110,11 @@ async def test_keeping_from_a_person_needs_a_reason(tmp_path: Path) -> None:
         async with console(made) as on:
             await on.press(":")
             await on.sees("做什么")
-            await on.type("永远不再")
-            await on.press("enter")
+            await on.enters("永远不再")
             await on.sees("永远不再联系 王敏")
             await on.press("enter")
             await on.sees("永远不再联系 王敏")
-            await on.type("abc")
-            await on.press("enter")
+            await on.enters("abc")
             await on.said("不再联系")
 
         assert [] == made.due()

@@ -123,8 +123,7 @@ async def test_an_unreadable_time_is_not_taken() -> None:
         first = on.touch
         await on.press("2")
         await on.sees("何时回拨")
-        await on.type("abc")
-        await on.press("enter")
+        await on.enters("abc")
         await on.sees("不是能识别的时间")
         await on.press("escape")
         await on.pilot.pause()
@@ -150,8 +149,7 @@ async def test_snooze_to_an_exact_time_moves_the_row() -> None:
         first = on.touch
         await on.press("s")
         await on.sees("推迟到何时")
-        await on.type("15:30")
-        await on.press("enter")
+        await on.enters("15:30")
         await on.saved()
 
         await on.said("推迟到 15:30")

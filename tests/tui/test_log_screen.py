@@ -38,8 +38,7 @@ async def choose(on: Console, key: str, words: str) -> None:
 
     await on.press(key)
     await on.until(lambda: isinstance(on.app.screen, Choose), "the choices")
-    await on.type(words)
-    await on.press("enter")
+    await on.enters(words)
     await on.until(lambda: not isinstance(on.app.screen, Choose), "the choice")
     await on.pilot.pause()
 
@@ -124,8 +123,7 @@ async def test_finds_words_and_pinyin() -> None:
         screen = await opened(on)
         await on.press("/")
         await on.sees("也可用拼音首字母")
-        await on.type("wm")
-        await on.press("enter")
+        await on.enters("wm")
         await on.until(lambda: len(screen.log_list.rows) < 40, "fewer lines")
 
         assert {"王敏"} == {line.contact_name for line in screen.log_list.rows}

@@ -92,11 +92,9 @@ async def test_edit_sends_it_again_corrected(tmp_path: Path) -> None:
             await opened(on)
             await on.press("1")
             await on.sees("更正哪一项")
-            await on.type("备注")
-            await on.press("enter")
+            await on.enters("备注")
             await on.sees("记录里保留原值")
-            await on.type("abc")
-            await on.press("enter")
+            await on.enters("abc")
             await on.sees("已更正")
 
             [op] = made.desk().store.outbox.listed([OutboxState.QUEUED])

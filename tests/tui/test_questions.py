@@ -67,10 +67,7 @@ async def test_a_no_says_where_the_lead_goes(tmp_path: Path) -> None:
         made.has_leads(1)
         async with console(made) as on:
             await asked(on)
-            await on.type("1")
-            await on.press("enter")
-            await on.type("0")
-            await on.press("enter")
+            await on.enters("1", "0")
             await on.type("1")
             await on.sees("育客")
             await on.press("enter", "enter", "enter")
@@ -116,10 +113,7 @@ async def test_undo_takes_back_the_answers_first(tmp_path: Path) -> None:
         async with console(made) as on:
             first = on.touch
             await asked(on)
-            await on.type("1")
-            await on.press("enter")
-            await on.type("1")
-            await on.press("enter")
+            await on.enters("1", "1")
             await on.type("1")
             await on.press("enter", "enter", "enter")
             await on.said("已是 SQL")

@@ -70,8 +70,7 @@ async def test_a_filter_without_hits_says_so() -> None:
     async with console(FakeDesk(rows=a_day(40))) as on:
         await on.press("、")
         await on.sees("拼音首字母")
-        await on.type("zzz")
-        await on.press("enter")
+        await on.enters("zzz")
 
         await on.sees("没有符合筛选的触客")
 
@@ -93,8 +92,7 @@ async def test_the_palette_does_any_action() -> None:
         await on.sees("做什么")
         await on.type("kwwy")
         await on.press("backspace", "backspace", "backspace", "backspace")
-        await on.type("跳过")
-        await on.press("enter")
+        await on.enters("跳过")
 
         await on.sees("为什么跳过")
 
