@@ -55,7 +55,7 @@ def _print(done: "AssignResult") -> None:
     say(words.format(count=len(done.assigned), sdr=done.to))
     if done.assigned:
         rows = [(each.name, each.before, len(each.runs), len(each.touches), each.lead) for each in done.assigned]
-        print_table(rows, (_("who"), _("from"), _("runs"), _("touches"), _("lead")), widest=60)
+        print_table(rows, (_("who"), _("from whom"), _("runs"), _("touches"), _("lead")), widest=60)
     if done.refused:
         say(_("Refused {count}:").format(count=len(done.refused)))
         print_table(

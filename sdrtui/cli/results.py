@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> None:
     """Print the touch, what is open now, the stage and the exit."""
+    from sdrtui.cli.columns import head, in_words
     from sdrtui.services import shapes, wording
 
     if call.args.json:
@@ -22,7 +23,7 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
         said.format(
             outcome=wording.word(result.outcome)
             if result.outcome
-            else result.what or result.touch or _("a step of a handoff")
+            else result.what or (_("the new time") if result.touch else _("a step of a handoff"))
         )
     )
     if result.exit is not None:
@@ -30,8 +31,9 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
     for one in result.held:
         say(_("{name} waits, until {until} at the latest.").format(name=one.name, until=f"{one.until:%m-%d}"))
     columns = ("due_at", "channel", "action", "touch")
-    rows = shapes.next_touches(result)
-    print_table([[row[column] for column in columns] for row in rows], columns)
+    rows = in_words(shapes.next_touches(result))
+    if rows:
+        print_table([[row[column] for column in columns] for row in rows], [head(column) for column in columns])
 
 
 def print_enrolled(result: "EnrollResult", *, as_json: bool) -> int:

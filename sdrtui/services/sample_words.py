@@ -18,8 +18,5 @@ def unnamed_notice(desk: Desk) -> tuple[str, ...]:
     company = sample_company(desk)
     if not company or desk.sdr in desk.team.members:
         return ()
-    said = _(
-        "Scripts still say {company} and {name}: write yourself into config.toml ([[team]]) and your company into "
-        "playbooks/policy.yaml (team)."
-    )
+    said = _("Scripts say the sample {company}, {name}: name yourself in config.toml, your company in policy.yaml")
     return (said.format(company=company, name=desk.team.member(desk.sdr).name),)

@@ -125,7 +125,7 @@ def resolve(connection: Connection, piece: str) -> Resolved:
     """
     text = piece.strip().lower()
     if len(text) < SHORTEST_PIECE:
-        raise UsageError(_("{piece} is too short: give six characters of the id or more.").format(piece=piece))
+        raise UsageError(_("“{piece}” is too short: give six characters of the id or more.").format(piece=piece))
     exact = [Resolved(thing, text) for thing, table in _THINGS if _has(connection, table, text)]
     exact = exact or resolved(connection, MERGED.c.old == text)
     found = exact if len(text) >= _ID_LENGTH else [*_beginning(connection, text), *_ending(connection, text)]

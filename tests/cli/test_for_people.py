@@ -71,3 +71,34 @@ def test_what_argparse_says_is_in_the_language_chosen(sdrtui: Command) -> None:
     assert "还缺这些参数" in chinese
     assert "usage" not in chinese
     assert "the following arguments are required" in english
+
+
+def test_what_follows_is_in_words(sdrtui: Command, lead: str) -> None:
+    """After a put off touch too: no name of a field, no id where a sentence is."""
+    touch = sdrtui("today", "--json").json[0]["touch"]
+
+    answer = sdrtui("--lang", "zh", "snooze", touch, "--until", "2026-11-24 10:00")
+
+    assert lead
+    assert not NAMES.findall(answer.out)
+    assert touch not in answer.err
+
+
+def test_a_port_that_there_is_not_is_a_usage_error(sdrtui: Command) -> None:
+    """Exit 2 and the range, before anything is opened."""
+    answer = sdrtui("sandbox", "--port", "99999")
+
+    assert answer.code == 2
+    assert "65535" in answer.err
+
+
+def test_an_outcome_may_be_said_in_words(sdrtui: Command) -> None:
+    """The word of the reader's language does; another is answered with codes and words."""
+    added = sdrtui("lead", "add", "--name", "李强", "--company", "蓝桥软件", "--phone", "13800135678", "--json").json
+
+    wrong = sdrtui("--lang", "zh", "log", added["touches"][0], "没人")
+    right = sdrtui("--lang", "zh", "log", added["touches"][0], "无人接听", "--json")
+
+    assert wrong.code == 2
+    assert "no_answer (无人接听)" in wrong.err
+    assert right.json["outcome"] == "no_answer"

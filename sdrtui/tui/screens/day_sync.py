@@ -59,7 +59,7 @@ class SyncActions(DayBase):
     def action_sync(self) -> None:
         """Exchange now; again shows how far a run has come, or stops the one that is shown."""
         if not self.sync_state.is_configured:
-            self.say(messages.warned(_("No CRM is connected; everything is kept here. {how}").format(how=self.how())))
+            self.say(messages.warned(_("No CRM is connected. {how}").format(how=self.how())))
         elif self.run is None:
             self.begin_run(is_followed=True)
         elif self._is_followed and self.run.pushed + self.run.pulled + self.run.left:
