@@ -19,7 +19,7 @@ async def test_an_unanswered_call_in_comes_up_and_leaves_again(tmp_path: Path) -
             row = on.today.rows.all[0]
             assert ESCALATED == row.why.code
             await on.press("down", "w")
-            await on.sees("liu")
+            await on.sees("刘洋")
             await on.press("escape")
 
             made.logs(row.touch, "no_answer", "liu")
