@@ -88,14 +88,6 @@ HEADS = {
     "winner": N_("stands"),
     "yes": N_("yes"),
 }
-_STATES = {
-    "queued": N_("queued"),
-    "sending": N_("sending"),
-    "checking": N_("checking"),
-    "needs_you": N_("needs you"),
-    "in_crm": N_("in the CRM"),
-    "skipped": N_("not sent"),
-}
 _WRITES = {"touch": N_("touch"), "void": N_("an undo"), "stage": N_("stage"), "lead": N_("lead")}
 _E = TypeVar("_E", bound=StrEnum)
 _PEOPLE = frozenset({"sdr", "ae", "owner", "by"})
@@ -116,7 +108,7 @@ def cell(name: str, value: object, team: "Team | None" = None) -> object:
     """Return a field's value in words; what has none stays as it is."""
     if not isinstance(value, str) or not value:
         return value
-    if found := _TIMES.fullmatch(value):
+    if (found := _TIMES.fullmatch(value)) and found[4] != "+00:00":  # a payload's own are in UTC and say so
         return f"{found[1]} {found[2]}"
     if name in _PEOPLE and team is not None:
         from sdrtui.domain.ids import SdrId
@@ -135,6 +127,7 @@ def _readers(name: str) -> "tuple[Callable[[str], str | None], ...]":
     from sdrtui.domain.outcome import Outcome
     from sdrtui.domain.qualification import BackTo
     from sdrtui.domain.stage import Kind
+    from sdrtui.domain.sync import OutboxState
     from sdrtui.services import handoff_words, wording
 
     return {
@@ -144,7 +137,7 @@ def _readers(name: str) -> "tuple[Callable[[str], str | None], ...]":
         "kind": (_of(Kind, wording.word), lambda code: _(_WRITES[code]) if code in _WRITES else None),
         "state": (
             _of(HandoffState, handoff_words.state_word),
-            lambda code: _(_STATES[code]) if code in _STATES else None,
+            _of(OutboxState, wording.word),
         ),
         "reminder": (_of(Reminder, handoff_words.reminder_word),),
         "back_to": (_of(BackTo, handoff_words.back_word),),

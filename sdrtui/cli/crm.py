@@ -34,6 +34,7 @@ def run(call: Call) -> int:
 
 def print_report(found: "CrmReport", zone: str) -> None:
     """Print it for people."""
+    from sdrtui.cli.columns import cell
     from sdrtui.services.wording import moment
     from sdrtui.services.zones import local
 
@@ -43,8 +44,13 @@ def print_report(found: "CrmReport", zone: str) -> None:
         )
     )
     if found.clock_offset is not None:
-        say(_("Its clock is {seconds} seconds ahead of ours.").format(seconds=round(found.clock_offset, 1)))
-    ways = [(way.kind, way.mode, way.batch, way.says) for way in found.writes]
+        seconds = round(found.clock_offset, 1)
+        ahead, behind = (
+            _("Its clock is {seconds} seconds ahead of ours."),
+            _("Its clock is {seconds} seconds behind ours."),
+        )
+        say((ahead if seconds >= 0 else behind).format(seconds=abs(seconds)))
+    ways = [(cell("kind", way.kind), way.mode, way.batch, way.says) for way in found.writes]
     print_table(ways, (_("write"), _("mode"), _("batch"), _("if an answer is lost")), widest=100)
     if found.looks_for_doubles:
         sought = found.doubles_sought_at

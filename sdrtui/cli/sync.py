@@ -78,4 +78,6 @@ def report(call: Call, result: "SyncResult") -> None:
     if result.taken_on and not call.args.json:
         say(_("{count} new call-ins of the CRM are on your list.").format(count=result.taken_on))
     if result.trouble:
-        say(f"{result.trouble} {result.hint}")
+        say(result.trouble)
+        if result.hint:
+            say("  " + result.hint)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from sdrtui.errors import NeedsDecision, SdrtuiError, SignInAgain, TryLater
-from sdrtui.i18n import _
+from sdrtui.i18n import N_, _
 
 
 class Verdict(StrEnum):
@@ -103,6 +103,16 @@ def nothing_sent() -> Iterator[None]:
         raise Safe(exc.words, hint=exc.hint, retry_after=exc.retry_after, status=exc.status) from exc
 
 
+_LINE = {
+    "All connection attempts failed": N_("nothing answers there"),
+    "[Errno 111] Connection refused": N_("nothing answers there"),
+    "[Errno -2] Name or service not known": N_("there is no such name in the network"),
+    "[Errno -3] Temporary failure in name resolution": N_("the network is away"),
+    "Server disconnected without sending a response.": N_("it hung up without an answer"),
+}
+"""What the transport says of a line that is down, for people."""
+
+
 def for_people(error: CrmError) -> SdrtuiError:
     """Return the error that an SDR reads, of the class whose exit code fits."""
     if error.verdict is Verdict.AUTH:
@@ -113,6 +123,6 @@ def for_people(error: CrmError) -> SdrtuiError:
     if error.verdict is Verdict.PERMANENT:
         return NeedsDecision(_("The CRM refused: {words}").format(words=error.words), hint=error.hint)
     return TryLater(
-        _("The CRM could not be reached: {words}").format(words=error.words),
+        _("The CRM could not be reached: {words}").format(words=_(_LINE.get(error.words, error.words))),
         hint=error.hint or _("Nothing is lost; what is queued goes the next time."),
     )

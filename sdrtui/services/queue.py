@@ -12,6 +12,7 @@ from sdrtui.errors import UsageError
 from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.queue_fields import as_text, edited
+from sdrtui.services.wording import word
 from sdrtui.services.zones import iso
 
 OPEN = tuple(state for state in OutboxState if state.is_open)
@@ -96,7 +97,7 @@ def _parked(desk: Desk, piece: str) -> QueuedOp:
     op = find(desk, piece)
     if op.state is not OutboxState.NEEDS_YOU:
         raise UsageError(
-            _("This write is not waiting for you: {state}.").format(state=op.state.value),
+            _("This write is not waiting for you: {state}.").format(state=word(op.state)),
             hint=_("Only parked ones are corrected, retried or skipped by hand."),
         )
     return op

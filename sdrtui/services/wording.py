@@ -128,6 +128,14 @@ _RECORDS = {
 }
 _POINTS = {"phone": N_("phone number"), "wechat": N_("WeChat id"), "email": N_("email address")}
 _OF_ROLE = N_("contact of that role")
+_OUTBOX_STATES = {
+    "queued": N_("queued"),
+    "sending": N_("sending"),
+    "checking": N_("checking"),
+    "needs_you": N_("needs you"),
+    "in_crm": N_("in the CRM"),
+    "skipped": N_("not sent"),
+}
 _CAUSES = {
     "closed": N_("that day is not worked"),
     "late": N_("the touch before it was made later"),
@@ -209,6 +217,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "TouchState": _TOUCH_STATES,
     "RecordKind": _RECORDS,
     "Point": _POINTS,
+    "OutboxState": _OUTBOX_STATES,
 }
 """By the enum's name, so that none of them need be imported to start the day's list."""
 
