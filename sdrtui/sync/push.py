@@ -20,8 +20,8 @@ from sdrtui.sync.run import GLANCE_SECONDS, Run
 
 FIRST_LOOK = 1_000
 """Writes read before the first request leaves; a long queue is read to its end while that is under way."""
-LINGER_SECONDS = 0.01
-"""How long a landing waits for others, to be committed with them: a commit that is on disk costs about as much."""
+AT_A_TURN = 2
+"""Batches that leave together. Fewer cost more commits; of more, all would be under way while nothing is left to do."""
 REFUSALS_IN_A_ROW = 30
 """A CRM that refuses this many writes with none taken between has something wrong that no single write has."""
 
@@ -58,22 +58,17 @@ class Push:
             while not self._run.is_over:
                 self._turn()
                 if self._flights:
-                    self._land(flight.result() for flight in await self._landed())
+                    glance = 0.0 if self._has_more else GLANCE_SECONDS
+                    landed, self._flights = await asyncio.wait(
+                        self._flights, timeout=glance, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    self._land(flight.result() for flight in landed)
                 elif not self._unsettled and not await self._rest() and not self._refill():
                     break
                 if not self._has_read_all:
                     self._refill()
         finally:
             await self._come_down()
-
-    async def _landed(self) -> set[asyncio.Task[Landed]]:
-        """Wait until a flight lands, and a moment for others; or only so long that what has just begun leaves."""
-        seconds = LINGER_SECONDS if self._has_more else GLANCE_SECONDS
-        landed, flying = await asyncio.wait(self._flights, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if landed and flying:
-            landed, flying = await asyncio.wait(self._flights, timeout=LINGER_SECONDS)
-        self._flights = flying
-        return landed
 
     @property
     def _has_more(self) -> bool:
@@ -109,9 +104,12 @@ class Push:
                 self._land([parked(run, batch.ops, words)])
 
     def _next_batches(self) -> list[Batch]:
-        """Take what may go now; the first of a drain goes by itself, so that nothing waits for the others."""
+        """Take what may go now, few at a time: then some are under way while others are committed and written.
+
+        The first of a drain goes by itself, so that nothing waits for the others.
+        """
         batches: list[Batch] = []
-        places = 0 if self._run.is_over else min(self._places, 1) if self._is_first else self._places
+        places = 0 if self._run.is_over else min(self._places, 1 if self._is_first else AT_A_TURN)
         while len(batches) < places and (batch := self._lanes.next_batch()) is not None:
             batches.append(batch)
         self._is_first = self._is_first and not batches
