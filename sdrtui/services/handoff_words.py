@@ -139,7 +139,7 @@ def _offered(desk: Desk, handoff: Handoff, at: str) -> str:
         ae=desk.team.member(handoff.ae).name if handoff.ae else "-", at=at, until=until
     )
     reminder = handoff.reminder(desk.clock(), desk.policy.handoff.remind_before)
-    return said if reminder is None else _("{said} {reminder}.").format(said=said, reminder=reminder_word(reminder))
+    return said if reminder is None else _("{said} ({reminder})").format(said=said, reminder=reminder_word(reminder))
 
 
 def _why(desk: Desk, move: StageMove) -> str:

@@ -97,11 +97,11 @@ def counts_text(counts: HandoffCounts) -> str:
     """Return what waits, as a sentence for the message line; nothing when nothing does."""
     parts = []
     if counts.overdue:
-        parts.append(_("{n} handoffs are over their clock").format(n=counts.overdue))
+        parts.append(_("Handoffs over their clock: {n}").format(n=counts.overdue))
     if counts.to_answer:
-        parts.append(_("{n} leads are before you").format(n=counts.to_answer))
+        parts.append(_("before you: {n}").format(n=counts.to_answer))
     if counts.to_qualify:
-        parts.append(_("{n} leads wait for the three questions").format(n=counts.to_qualify))
+        parts.append(_("three questions to ask: {n}").format(n=counts.to_qualify))
     return "  ".join([*parts, _("g f opens them")]) if parts else ""
 
 
