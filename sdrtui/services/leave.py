@@ -1,7 +1,7 @@
 """An SDR's leave: entered, shown, cancelled. Entering it moves that SDR's touches in the same transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sdrtui.domain.change import RecordRow
 from sdrtui.domain.due_row import DueRow
@@ -21,6 +21,8 @@ from sdrtui.services.writing import Writing
 from sdrtui.services.zones import local
 
 LONGEST_DAYS = 366
+LATEST = timedelta(days=31)
+"""How long after its end a leave may still be entered: whoever was ill does it when back. Older is a wrong year."""
 SHORTEST_PIECE = 6
 
 
@@ -47,13 +49,15 @@ def add(
         dry_run: Only tell what would move.
 
     Raises:
-        UsageError: the days make no leave, or overlap one of theirs.
+        UsageError: the days make no leave, are long over, or overlap one of theirs.
         TryLater: somebody else kept changing the same leads.
     """
     if last < first:
         raise UsageError(_("The leave ends before it begins."))
     if (last - first).days >= LONGEST_DAYS:
         raise UsageError(_("A leave is at most a year long."))
+    if last < local(desk.clock(), desk.team.member(SdrId(sdr or desk.sdr)).zone).date() - LATEST:
+        raise UsageError(_("This leave ended on {last}, too long ago to move a touch.").format(last=last))
     desk.away.forget()
     row = LeaveRow(LeaveId(desk.new_id()), SdrId(sdr or desk.sdr), first, last, desk.clock(), desk.sdr, clean(reason))
     for other in active(desk, row.sdr):

@@ -32,7 +32,14 @@ def test_leave_is_cancelled_by_the_end_of_its_id(sdrtui: Command, home: Path, at
     assert sdrtui("today", "--date", "2026-09-28", "--json").json == before
 
 
-@pytest.mark.parametrize("words", [("--from", "2026-10-09", "--to", "2026-10-01"), ("--from", "soon", "--to", "later")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "2026-10-09", "--to", "2026-10-01"),
+        ("--from", "soon", "--to", "later"),
+        ("--from", "2020-01-01", "--to", "2020-01-03"),
+    ],
+)
 def test_days_that_are_none_are_refused(sdrtui: Command, words: tuple[str, ...]) -> None:
     """Nothing is entered."""
     refused = sdrtui("leave", "add", *words)
