@@ -40,9 +40,9 @@ def _is_ahead(course: Course, progress: Progress, step: Step, other: Step) -> bo
     return is_untried and course.place[other.id] > course.place[step.id]
 
 
-def _can_do(course: Course, progress: Progress, step: Step) -> bool:
-    """Say whether the step can be made today or was made."""
-    return step.contact not in progress.parted and not course.unmet(step, 1, progress.tally.asked)
+def _can_do(course: Course, progress: Progress, step: Step, attempt: int = 1) -> bool:
+    """Say whether this attempt of the step can be made today or was made."""
+    return step.contact not in progress.parted and not course.unmet(step, attempt, progress.tally.asked)
 
 
 def called_instead(course: Course, progress: Progress, step: Step, event: Touched) -> Progress:
@@ -74,7 +74,7 @@ def _calls(course: Course, progress: Progress, step: Step) -> list[Step]:
         for other in course.playbook.steps
         if other.contact == step.contact
         and (other.channel, other.action) == (Channel.PHONE, Action.CALL)
-        and _can_do(course, progress, other)
+        and _can_do(course, progress, other, progress.attempts.get(other.id, 0) + 1)
     ]
 
 

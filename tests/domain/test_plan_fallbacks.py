@@ -21,6 +21,7 @@ from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import StepId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.playbook import Again, Follow, Move
+from sdrtui.domain.stage import Exit
 
 
 @pytest.mark.parametrize(
@@ -161,3 +162,19 @@ def test_a_message_after_a_request_by_phone_number_is_foreseen() -> None:
     plan = planned(book, enrollment(MONDAY, person(points=frozenset({Point.PHONE}))))
 
     assert ["write 2026-11-25 09:00"] == shown(plan.later)
+
+
+def test_an_ignored_request_leads_to_no_call_of_a_dead_number() -> None:
+    """The call was made once, so it could be made again but for the number: the run ends for good."""
+    book = playbook(step("call", 1, "call"), step("ask", 2, "add"))
+    gone = enrollment(MONDAY, person(points=frozenset({Point.WECHAT})))
+    events = [
+        touched("2026-11-23 10:00", "call", Outcome.INVALID_NUMBER),
+        touched("2026-11-24 10:00", "ask", Outcome.IGNORED),
+    ]
+
+    after = planned(book, gone, events)
+    later = planned(book, gone, [*events, touched("2026-11-25 10:00", "ask", Outcome.REPLIED)])
+
+    assert (Exit.EXHAUSTED, ()) == (after.exit, after.open)
+    assert Exit.EXHAUSTED == later.exit
