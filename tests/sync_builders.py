@@ -121,9 +121,9 @@ class Work:
         return Change(outbox=(OutboxOp(new_id(), self.lead, LEAD, fields_payload(self.lead, **fields), NOW),))
 
 
-def works(store: Store, leads: int, touches: int = 1) -> list[Work]:
-    """Queue this many leads with this many touches each."""
-    made = [Work(number=number) for number in range(leads)]
+def works(store: Store, leads: int, touches: int = 1, *, first: int = 0) -> list[Work]:
+    """Queue this many leads with this many touches each; people of other numbers than `first` on are others."""
+    made = [Work(number=number) for number in range(first, first + leads)]
     changes = [work.arrives() for work in made]
     changes += [work.touched(f"第{count}次") for count in range(touches) for work in made]
     store.commit_all(changes)

@@ -68,7 +68,7 @@ def logs_of_two(folder: Path, connect: Callable[[], CrmPort]) -> tuple[list[Line
     for name in ("sdr", "boss"):
         (folder / name).mkdir()
     with a_store(folder / "sdr") as sdr, a_store(folder / "boss") as boss:
-        made = works(sdr, 2, touches=2)
+        made = works(sdr, 2, touches=2, first=100)
         sdr.commit(by_wechat(made[0]))
         assert "" == asyncio.run(_run(sdr, connect())).trouble
         asyncio.run(_run(boss, connect(), REVIEWING))

@@ -205,13 +205,13 @@ def test_the_log_of_one_store_comes_to_another(rig: BottleRig, tmp_path: Path) -
     sdr, boss = logs_of_two(tmp_path, rig.connect)
 
     assert 4 == len(sdr)
-    assert sdr == boss
+    assert sdr == [line for line in boss if line[0] in {each[0] for each in sdr}]  # the CRM has others' leads too
 
 
 def test_a_day_logged_offline_is_there_once(rig: BottleRig, tmp_path: Path) -> None:
     """Though answers are lost and the server stumbles, every lead, touch and stage is in BottleCRM once."""
     with a_store(tmp_path) as store:
-        made = works(store, 8, touches=3)
+        made = works(store, 8, touches=3, first=200)
         store.commit_all([work.moved(Stage.MAL, Stage.MQL) for work in made])
 
         last = drained(store, rig, seed=7)
@@ -228,7 +228,7 @@ def test_a_day_logged_offline_is_there_once(rig: BottleRig, tmp_path: Path) -> N
 def test_what_was_applied_late_is_marked_as_a_double(rig: BottleRig, tmp_path: Path) -> None:
     """Of two interactions with one marker ours stays as it is; of two leads with one reference a person is told."""
     with a_store(tmp_path) as store:
-        [work] = works(store, 1)
+        [work] = works(store, 1, first=300)
         swept(store, rig)
         [lead] = [lead for lead in rig.leads() if lead["source_ref"] == f"sdrtui:{work.lead}"]
         [ours] = [row for row in rig.interactions() if row["lead"] == lead["id"]]
