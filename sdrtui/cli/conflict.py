@@ -13,7 +13,7 @@ COLUMNS = ("at", "who", "field", "base", "mine", "theirs", "rule", "id")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|mine|theirs")
     listing = actions.add_parser("list", help=_("what waits for your decision, oldest first"))
     listing.add_argument("--all", action="store_true", help=_("everything that the CRM ever overwrote"))
     listing.add_argument("--lead", metavar="LEAD", help=_("of one lead"))

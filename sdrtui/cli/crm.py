@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the one action."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="doctor")
     doctor = actions.add_parser("doctor", help=_("ask the live CRM what it can do and what it lacks; only reads"))
     add_data_format(doctor, csv=False)
 

@@ -3,6 +3,7 @@
 import argparse
 
 from sdrtui.cli.call import Call
+from sdrtui.cli.options import count
 from sdrtui.cli.output import print_json, print_table, say
 from sdrtui.cli.results import print_enrolled
 from sdrtui.errors import UsageError
@@ -14,7 +15,7 @@ TRAITS = ("title", "industry", "region")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what goes with --silent."""
     parser.add_argument(
-        "--silent", type=int, metavar="DAYS", help=_("leads whom nobody has reached for so long, in segments")
+        "--silent", type=count, metavar="DAYS", help=_("leads whom nobody has reached for so long, in segments")
     )
     parser.add_argument("--segment", default="", metavar="S", help=_("with --silent: a segment as --dry-run names it"))
     parser.add_argument(

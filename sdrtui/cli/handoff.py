@@ -19,7 +19,7 @@ COLUMNS = ("handoff", "contact", "company", "state", "sdr", "ae", "due_at", "rem
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|qualify|accept|reject|offer")
     every = actions.add_parser("list", help=_("what is to be qualified, and what is before sales"))
     every.add_argument("--all", action="store_true", help=_("settled ones as well"))
     every.add_argument("--ae", metavar="WHO", help=_("only those before this account executive"))

@@ -25,7 +25,7 @@ BY_HAND = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(("add", "show", *BY_HAND)))
     add = actions.add_parser("add", help=_("a lead that just came in; a call-in is at the top of the list at once"))
     add.add_argument("--name", default="", help=_("the person"))
     add.add_argument("--company", default="")

@@ -17,7 +17,7 @@ COLUMNS = ("leave", "sdr", "from", "to", "reason")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|cancel")
     add = actions.add_parser("add", help=_("enter days away; open touches move to the days after, none overfull"))
     add.add_argument(
         "--from", dest="first", required=True, type=day, metavar="YYYY-MM-DD", help=_("the first day away")

@@ -5,12 +5,14 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Protocol, cast
+from io import TextIOWrapper
+from itertools import takewhile
+from typing import Any, NoReturn, Protocol, cast
 
 from sdrtui import i18n
 from sdrtui.cli.call import Call
 from sdrtui.cli.speech import speak
-from sdrtui.errors import FixYourFile, SdrtuiError
+from sdrtui.errors import FixYourFile, SdrtuiError, UsageError
 from sdrtui.i18n import N_, _
 
 
@@ -51,6 +53,9 @@ COMMANDS = {
     "export": N_("everything out, as CSV sheets or one JSON document"),
 }
 """Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
+DATA_FORMATS = frozenset({"--json", "--csv"})
+"""Of a command's own options, those that may stand before it."""
+INTERRUPTED = 130
 
 
 class Help(argparse.HelpFormatter):
@@ -60,38 +65,91 @@ class Help(argparse.HelpFormatter):
         super().__init__(prog, max_help_position=26, width=100)
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that says, below what is wrong, where to read what is right."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **kwargs})
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with exit code 2."""
+        self.print_usage(sys.stderr)
+        said = _("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": message}
+        self.exit(UsageError.exit_code, said + "  " + _see(self.prog) + "\n")
+
+
+def _see(called: str) -> str:
+    return _("`{command} --help` tells how it is called.").format(command=called)
+
+
 def add_shared_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that may stand anywhere."""
-    parser.add_argument("--home", metavar="DIR", help=_("where config.toml, the database and your playbooks are"))
+    parser.add_argument(
+        "--home", type=_folder, metavar="DIR", help=_("where config.toml, the database and your playbooks are")
+    )
     parser.add_argument("--lang", choices=i18n.LANGUAGES, help=_("language of the texts"))
+
+
+def _folder(told: str) -> str:
+    """Refuse an empty name: a script's variable that was never set must not lead to somebody's real data."""
+    if not told.strip():
+        raise argparse.ArgumentTypeError(_("name a folder; this is empty"))
+    return told
 
 
 def parsed(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments; only the module of the command named is imported, and only its parser made."""
-    shared = argparse.ArgumentParser(prog="sdrtui", add_help=False, allow_abbrev=False, formatter_class=Help)
+    shared = Parser(prog="sdrtui", add_help=False, allow_abbrev=False)
     add_shared_options(shared)
-    args, rest = shared.parse_known_args(argv)
-    if not rest:
+    args, words = shared.parse_known_args(argv)
+    if not words:
         args.command = None  # the console: naming every command would cost it a tenth of its start
         return args
-    if rest[0] not in COMMANDS:
-        return top_parser().parse_args(rest, args)
-    args.command = rest[0]
-    own = argparse.ArgumentParser(
-        prog=f"sdrtui {args.command}", description=_(COMMANDS[args.command]), formatter_class=Help
-    )
+    command, *rest = command_first(words)
+    if command not in COMMANDS:
+        return top_parser().parse_args(known_words(command, rest), args)
+    args.command = command
+    own = Parser(prog=f"sdrtui {command}", description=_(COMMANDS[command]))
     add_shared_options(own)
-    module_of(args.command).add_arguments(own)
-    return own.parse_args(rest[1:], args)
+    module_of(command).add_arguments(own)
+    return own.parse_args(rest, args)
+
+
+def command_first(words: Sequence[str]) -> list[str]:
+    """Return the words with the command before --json and --csv, and `help log` as `log -h`."""
+    ahead = list(takewhile(DATA_FORMATS.__contains__, words))
+    named = [*words[len(ahead) :], *ahead]
+    return [*named[1:], "-h"] if named[0] == "help" else named
+
+
+def known_words(command: str, rest: Sequence[str]) -> list[str]:
+    """Return the words again when they are only options.
+
+    Raises:
+        UsageError: there is no such command, or an option stands before the command that it belongs to.
+    """
+    if not command.startswith("-"):
+        from difflib import get_close_matches
+
+        near = get_close_matches(command.lower(), COMMANDS, n=1)
+        meant = _("Did you mean `sdrtui {command}`?").format(command=near[0]) if near else ""
+        raise UsageError(
+            _("There is no command {command}.").format(command=command), hint=f"{meant} {_see('sdrtui')}".strip()
+        )
+    for word in rest:
+        if word in COMMANDS:
+            raise UsageError(
+                _("{option} stands before its command; only --home, --lang, --json and --csv may.").format(
+                    option=command
+                ),
+                hint=_see(f"sdrtui {word}"),
+            )
+    return [command, *rest]
 
 
 def top_parser() -> argparse.ArgumentParser:
     """Return the parser for a call without a command that we know: it names them all."""
-    parser = argparse.ArgumentParser(
-        prog="sdrtui",
-        description=_("Runs sales playbooks. Without a command it opens the console."),
-        formatter_class=Help,
-    )
+    parser = Parser(prog="sdrtui", description=_("Runs sales playbooks. Without a command it opens the console."))
     add_shared_options(parser)
     parser.add_argument("--version", action="store_true", help=_("print the version"))
     choices = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
@@ -117,9 +175,33 @@ def early_language(argv: Sequence[str]) -> str:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line and return its exit code."""
+    """Run one command line and return its exit code; argparse leaves by SystemExit."""
     i18n.set_language(early_language(argv))
     speak()
+    open_streams()
+    try:
+        try:
+            return obeyed(argv)
+        finally:
+            sys.stdout.flush()
+    except SdrtuiError as error:
+        tell(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(_("Stopped; everything saved so far is kept.") + "\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  # nobody stands above us: it is told here, or as a traceback
+        from sdrtui.cli.failing import as_ours
+
+        tell(ours := as_ours(error))
+        return ours.exit_code
+
+
+def obeyed(argv: Sequence[str]) -> int:
+    """Do what the command line says; return the exit code."""
     args = parsed(argv)
     if "version" in args and args.version:
         from sdrtui import __version__
@@ -128,20 +210,22 @@ def run(argv: Sequence[str]) -> int:
         return 0
     call = Call(args)
     try:
-        code = module_of(args.command or "console").run(call)
-        sys.stdout.flush()
-    except SdrtuiError as error:
-        tell(error)
-        return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write(_("Stopped; everything saved so far is kept.") + "\n")
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return module_of(args.command or "console").run(call)
     finally:
         call.close()
-    return code
+
+
+def open_streams() -> None:
+    """Let words of any language out: what the terminal's encoding lacks is written as its code.
+
+    Some job runners start programs with a stream closed, for which Python has None.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # light, and kept
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def tell(error: SdrtuiError) -> None:

@@ -14,6 +14,14 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(_("{text} is no date; write 2026-11-23").format(text=text)) from None
 
 
+def count(text: str) -> int:
+    """Return the whole number of the text."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is no whole number").format(text=text)) from None
+
+
 def add_sdr(parser: argparse.ArgumentParser) -> None:
     """Declare --sdr."""
     parser.add_argument("--sdr", metavar="SDR", help=_("another SDR than you"))

@@ -14,7 +14,7 @@ COLUMNS = ("kind", "state", "attempts", "queued_at", "next_try", "reason", "id")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|edit|retry|skip")
     listing = actions.add_parser("list", help=_("what is not in the CRM yet, oldest first"))
     listing.add_argument("--needs-you", action="store_true", help=_("only what was parked"))
     add_data_format(listing)

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -22,10 +23,17 @@ def say(text: str) -> None:
     sys.stderr.write(plain(text) + "\n")
 
 
+def _write_utf8() -> None:
+    """Write data as programs expect it, whatever the terminal can show."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def print_json(document: object) -> None:
     """Print one JSON document."""
     import json
 
+    _write_utf8()
     if isinstance(document, list | tuple):  # an indent would have Python itself spell out every value of thousands
         encode = json.JSONEncoder(ensure_ascii=False).encode
         sys.stdout.write("[" + ",".join("\n" + encode(row) for row in document) + "\n]")
@@ -38,6 +46,7 @@ def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     """Print CSV whose cells no spreadsheet takes for a formula."""
     import csv
 
+    _write_utf8()
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:

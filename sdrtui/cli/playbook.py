@@ -14,7 +14,7 @@ from sdrtui.i18n import _
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|lint|simulate|diff|schema|new")
     listing = actions.add_parser("list", help=_("every playbook with its formula"))
     add_data_format(listing)
     show = actions.add_parser("show", help=_("one playbook with its steps and scripts"))

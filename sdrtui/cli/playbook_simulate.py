@@ -3,7 +3,7 @@
 import argparse
 
 from sdrtui.cli.call import Call
-from sdrtui.cli.options import add_data_format
+from sdrtui.cli.options import add_data_format, count
 from sdrtui.cli.output import print_json, print_table, say
 from sdrtui.i18n import _
 
@@ -11,9 +11,11 @@ from sdrtui.i18n import _
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the leads, the people and the days."""
     parser.add_argument("id", metavar="ID", nargs="?", default="", help=_("the one most sources lead to when left out"))
-    parser.add_argument("--leads", type=int, default=1000, metavar="N", help=_("how many begin, evenly over the days"))
-    parser.add_argument("--sdrs", type=int, default=2, metavar="M", help=_("how many SDRs work on them"))
-    parser.add_argument("--days", type=int, default=30, metavar="D", help=_("how many calendar days, from today on"))
+    parser.add_argument(
+        "--leads", type=count, default=1000, metavar="N", help=_("how many begin, evenly over the days")
+    )
+    parser.add_argument("--sdrs", type=count, default=2, metavar="M", help=_("how many SDRs work on them"))
+    parser.add_argument("--days", type=count, default=30, metavar="D", help=_("how many calendar days, from today on"))
     parser.add_argument(
         "--rates",
         choices=("policy", "log"),

@@ -1,0 +1,79 @@
+"""What a person types wrong: told with what, why, and what to type instead."""
+
+import pytest
+from command_line import Command
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--json", "today"),
+        ("--json", "--lang", "zh", "playbook", "list"),
+        ("--lang", "zh", "--json", "today"),
+        ("today", "--json"),
+    ],
+)
+def test_json_may_stand_before_the_command(sdrtui: Command, words: tuple[str, ...]) -> None:
+    """As --home and --lang may."""
+    answer = sdrtui(*words)
+
+    assert 0 == answer.code
+    assert isinstance(answer.json, list)
+
+
+def test_csv_may_stand_before_the_command(sdrtui: Command) -> None:
+    """The same."""
+    assert sdrtui("today", "--csv").out == sdrtui("--csv", "today").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("todya", "today"), ("reviews", "review"), ("Today", "today"), ("leads", "lead")]
+)
+def test_a_command_that_is_misspelt_is_answered_with_the_nearest(sdrtui: Command, typed: str, meant: str) -> None:
+    """Not with the list of all."""
+    answer = sdrtui(typed, "--json")
+
+    assert (2, "") == (answer.code, answer.out)
+    assert f"sdrtui {meant}" in answer.err
+
+
+def test_help_is_a_command_too(sdrtui: Command) -> None:
+    """`sdrtui help` and `sdrtui help log` say what -h says."""
+    assert sdrtui("-h").out == sdrtui("help").out
+    assert sdrtui("log", "-h").out == sdrtui("help", "log").out
+
+
+def test_an_option_before_its_command_is_told_where_it_belongs(sdrtui: Command) -> None:
+    """The command named is found all the same."""
+    answer = sdrtui("--sdr", "zhang", "today")
+
+    assert 2 == answer.code
+    assert "sdrtui today --help" in answer.err
+
+
+def test_an_empty_home_is_refused(sdrtui: Command) -> None:
+    """A script's variable that was never set must not lead to somebody's real data."""
+    answer = sdrtui("--home", "", "today")
+
+    assert 2 == answer.code
+    assert "--home" in answer.err
+
+
+@pytest.mark.parametrize("command", ["lead", "playbook", "outbox", "handoff", "leave", "conflict", "crm"])
+def test_a_missing_action_names_those_that_there_are(sdrtui: Command, command: str) -> None:
+    """So that nobody need ask for help first."""
+    answer = sdrtui(command)
+
+    assert 2 == answer.code
+    assert "ACTION" not in answer.err
+    assert {"lead": "suppress", "crm": "doctor"}.get(command, "list") in answer.err
+
+
+@pytest.mark.parametrize("option", ["--leads", "--sdrs", "--days"])
+def test_a_number_that_is_none_is_said_in_words(sdrtui: Command, option: str) -> None:
+    """Not as a type of Python's."""
+    answer = sdrtui("--lang", "zh", "playbook", "simulate", option, "viele")
+
+    assert 2 == answer.code
+    assert "整数" in answer.err
+    assert "int" not in answer.err
