@@ -251,7 +251,7 @@ def _capabilities(quarantine: timedelta) -> Capabilities:
         writes={
             LEAD: Ability(Mode.LOOKED_UP, quarantine=quarantine),
             TOUCH: Ability(Mode.LOOKED_UP, quarantine=quarantine),
-            STAGE: Ability(Mode.IDEMPOTENT),
+            STAGE: Ability(Mode.IDEMPOTENT, quarantine=quarantine, sets_back=True),
             VOID: Ability(Mode.IDEMPOTENT),
         },
         leads=Feed.LISTING,

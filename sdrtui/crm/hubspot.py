@@ -61,9 +61,9 @@ class HubSpot:
         adapter="hubspot",
         writes=MappingProxyType(
             {
-                LEAD: Ability(Mode.KEYED, batch=_BATCH),
+                LEAD: Ability(Mode.KEYED, batch=_BATCH, sets_back=True),
                 TOUCH: Ability(Mode.KEYED, batch=_BATCH),
-                STAGE: Ability(Mode.IDEMPOTENT, batch=_BATCH),
+                STAGE: Ability(Mode.IDEMPOTENT, batch=_BATCH, sets_back=True),
                 VOID: Ability(Mode.IDEMPOTENT),
             }
         ),

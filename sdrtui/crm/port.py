@@ -38,7 +38,17 @@ class Ability:
     batch: int = 1
     """Writes in one request."""
     quarantine: timedelta = timedelta(seconds=120)
-    """Mode C: how long a write may still be applied or stay out of sight after we gave up on it."""
+    """How long a write may still be applied, or stay out of sight, after we gave up on it."""
+    sets_back: bool = False
+    """Whether one that is applied late undoes what was set since, as fields set by id do and a touch does not.
+
+    An unclear one waits out the quarantine, and its lane with it, before it is sent again in modes A and B.
+    """
+
+    @property
+    def is_waited_out(self) -> bool:
+        """Say whether an unclear write of this kind is left alone for the quarantine."""
+        return self.mode is Mode.LOOKED_UP or self.sets_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,11 @@ def _way(kind: str, ability: Ability | None) -> WriteWay:
         Mode.KEYED: _("The CRM holds our key unique; a lost answer is asked for again at once."),
         Mode.IDEMPOTENT: _("Sending it again changes nothing."),
         Mode.LOOKED_UP: _("A lost answer is looked up after {seconds} seconds, and sent again only when absent twice."),
-    }[ability.mode].format(seconds=round(seconds))
-    return WriteWay(kind, ability.mode.value, ability.batch, seconds if ability.mode is Mode.LOOKED_UP else 0.0, says)
+    }[ability.mode]
+    if ability.sets_back and ability.mode is not Mode.LOOKED_UP:
+        says = _("After a lost answer it waits {seconds} seconds, so that nothing late comes over what is newer.")
+    waits = seconds if ability.is_waited_out else 0.0
+    return WriteWay(kind, ability.mode.value, ability.batch, waits, says.format(seconds=round(seconds)))
 
 
 def _strangers(sdrs: Sequence[str], owners: Iterable[RemoteOwner]) -> list[Lack]:

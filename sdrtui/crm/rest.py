@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
@@ -244,9 +245,11 @@ def _hidden_error(config: RestConfig, answer: object) -> CrmError | None:
 
 def _capabilities(config: RestConfig) -> Capabilities:
     lead, touch = config.lead, config.touch
+    has_keys = lead.mode is Mode.KEYED and bool(lead.token_header)  # a repeat is known by its key, however late
+    set_fields = Ability(Mode.IDEMPOTENT, quarantine=config.quarantine, sets_back=not has_keys)
     writes = {
-        LEAD: Ability(lead.mode, quarantine=config.quarantine) if lead.create else None,
-        STAGE: Ability(Mode.IDEMPOTENT) if lead.update and "stage" in lead.fields.values() else None,
+        LEAD: replace(set_fields, mode=lead.mode) if lead.create else None,
+        STAGE: set_fields if lead.update and "stage" in lead.fields.values() else None,
         TOUCH: Ability(touch.mode, quarantine=config.quarantine) if touch.create else None,
         VOID: Ability(Mode.IDEMPOTENT) if touch.update and touch.undone else None,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sdrtui.crm.errors import Verdict
-from sdrtui.crm.port import Ability, Mode, WriteResult
+from sdrtui.crm.port import Ability, WriteResult
 from sdrtui.domain.sync import OutboxState
 
 FIRST_WAIT = 0.5
@@ -60,7 +60,7 @@ def next_after(
             return Next(OutboxState.QUEUED, counts=False)
         case Verdict.SAFE | Verdict.WAIT:
             return Next(OutboxState.QUEUED, _later(result, attempts, now, random, is_whole=is_whole), counts=False)
-        case Verdict.AMBIGUOUS if ability.mode is Mode.LOOKED_UP:
+        case Verdict.AMBIGUOUS if ability.is_waited_out:
             return Next(OutboxState.CHECKING, quarantine_until=now + ability.quarantine)
         case Verdict.AMBIGUOUS:
             return Next(OutboxState.CHECKING, _later(result, attempts, now, random, is_whole=is_whole))
@@ -85,10 +85,10 @@ def next_after_lookup(found: str | None, absences: int, ability: Ability, now: d
 
 def next_after_crash(ability: Ability | None, now: datetime) -> Next:
     """Return what becomes of a write that was `sending` when the program last ended."""
-    is_looked_up = ability is not None and ability.mode is Mode.LOOKED_UP
+    is_waited_out = ability is not None and ability.is_waited_out
     return Next(
         OutboxState.CHECKING,
-        quarantine_until=now + ability.quarantine if ability is not None and is_looked_up else None,
+        quarantine_until=now + ability.quarantine if ability is not None and is_waited_out else None,
         counts=False,
     )
 

@@ -11,6 +11,7 @@ from sdrtui.sync.plan import LONGEST_WAIT, Next, full_jitter, next_after, next_a
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 KEYED, LOOKED_UP = Ability(Mode.KEYED), Ability(Mode.LOOKED_UP, quarantine=timedelta(seconds=120))
+SETS_BACK = Ability(Mode.IDEMPOTENT, quarantine=timedelta(seconds=120), sets_back=True)
 QUEUED, CHECKING, PARKED = OutboxState.QUEUED, OutboxState.CHECKING, OutboxState.NEEDS_YOU
 
 
@@ -36,6 +37,8 @@ def in_seconds(seconds: float) -> datetime:
         (Verdict.AMBIGUOUS, 9.0, KEYED, 2, True, Next(CHECKING, in_seconds(9))),
         (Verdict.AMBIGUOUS, None, LOOKED_UP, 0, True, Next(CHECKING, quarantine_until=in_seconds(120))),
         (Verdict.AMBIGUOUS, 9.0, LOOKED_UP, 5, False, Next(CHECKING, quarantine_until=in_seconds(120))),
+        (Verdict.AMBIGUOUS, 9.0, SETS_BACK, 5, False, Next(CHECKING, quarantine_until=in_seconds(120))),
+        (Verdict.SAFE, None, SETS_BACK, 0, True, Next(QUEUED, counts=False)),
     ],
 )
 def test_what_an_answer_means(  # a table
@@ -58,20 +61,28 @@ def test_what_an_answer_means(  # a table
     st.integers(0, 10_000),
     st.floats(0, 1),
     st.booleans(),
+    st.booleans(),
     st.none() | st.floats(0, 3600),
 )
 def test_every_answer_has_a_next_state(
-    verdict: Verdict, mode: Mode, attempts: int, chance: float, is_whole: bool, retry_after: float | None
+    verdict: Verdict,
+    mode: Mode,
+    attempts: int,
+    chance: float,
+    is_whole: bool,
+    sets_back: bool,
+    retry_after: float | None,
 ) -> None:
     """The plan is total; only done is in the CRM, only a refusal is parked, and no ambiguous one is sent blindly."""
     result = WriteResult("op", verdict, retry_after=retry_after)
 
-    after = next_after(result, Ability(mode), attempts, NOW, lambda: chance, is_whole=is_whole)
+    after = next_after(result, Ability(mode, sets_back=sets_back), attempts, NOW, lambda: chance, is_whole=is_whole)
 
     assert (after.state is OutboxState.IN_CRM) == (verdict is Verdict.DONE)
     assert (after.state is PARKED) == (verdict is Verdict.PERMANENT)
     assert (after.state is CHECKING) == (verdict is Verdict.AMBIGUOUS)
-    assert (after.quarantine_until is not None) == (verdict is Verdict.AMBIGUOUS and mode is Mode.LOOKED_UP)
+    is_waited_out = mode is Mode.LOOKED_UP or sets_back
+    assert (after.quarantine_until is not None) == (verdict is Verdict.AMBIGUOUS and is_waited_out)
 
 
 def test_mode_c_sends_again_only_when_absent_twice() -> None:

@@ -1,7 +1,7 @@
 """The CRM of the world: what it holds, how it takes writes in each mode, and what its own people do."""
 
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +44,13 @@ class Lead:
     """When the search has it."""
     is_deleted: bool = False
     merged_into: str = ""
+    said: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """Who set each field, in order: lane and token of a write of ours, empty for its own people."""
+
+    def note(self, lane: str, token: str, fields: Iterable[str]) -> None:
+        """Note who has just set these fields."""
+        for name in fields:
+            self.said.setdefault(name, []).append((lane, token))
 
 
 @dataclass
@@ -158,6 +165,7 @@ class Crm:
         """Set fields, as its own people do."""
         lead.fields.update(fields)
         self.edits.extend((lead.ref, name, value) for name, value in fields.items())
+        lead.note("", "", fields)
         self._touch(lead)
 
     def delete(self, lead: Lead) -> None:
@@ -213,11 +221,12 @@ class Crm:
 
     def _set(self, write: Write) -> str:
         lead = self._target(write)
+        told = {name: value for name, value in write.payload.items() if write.kind != STAGE and name in SHOWN}
         if write.kind == STAGE:
             self._check_stage(write.payload["after"])
-            lead.fields["stage"] = write.payload["after"]
-        else:
-            lead.fields.update({name: value for name, value in write.payload.items() if name in SHOWN})
+            told = {"stage": write.payload["after"]}
+        lead.fields.update(told)
+        lead.note(str(write.payload["lead"]), write.token, told)
         self._touch(lead)
         return lead.ref
 

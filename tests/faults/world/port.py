@@ -79,7 +79,12 @@ class Port:
         """What this CRM can do."""
         habits, modes = self.habits, MODES[self.crm.manner]
         abilities = {
-            kind: Ability(mode, batch=1 if mode is Mode.LOOKED_UP else habits.batch, quarantine=QUARANTINE)
+            kind: Ability(
+                mode,
+                batch=1 if mode is Mode.LOOKED_UP else habits.batch,
+                quarantine=QUARANTINE,
+                sets_back=kind in {LEAD, STAGE} and mode is not Mode.KEYED,
+            )
             for kind, mode in modes.items()
         }
         return Capabilities(
@@ -140,20 +145,18 @@ class Port:
         return await self._carried(fault, lambda: self._served(batch, fault))
 
     async def _late(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
-        """Give up, while the CRM takes the batch a little later; of what sets a field only one that knows the token."""
+        """Give up, while the CRM takes the batch a little later."""
         await self._flight()
-        knows = self.crm.manner is Manner.KEYED
-        mine = [write for write in batch if knows or write.kind == TOUCH or "name" in write.payload]
         longest = self.latest_apply
-        self.crm.later(TIMEOUT + longest * self.random.random(), lambda: [self.crm.write(write) for write in mine])
+        self.crm.later(TIMEOUT + longest * self.random.random(), lambda: [self.crm.write(write) for write in batch])
         await asyncio.sleep(TIMEOUT)
         raise Ambiguous("no answer")
 
     @property
     def latest_apply(self) -> float:
         """How long after the client gave up a write may still take effect: no longer than the quarantine covers."""
-        is_forgetful = self.crm.manner is Manner.FORGETFUL
-        return QUARANTINE.total_seconds() - self.crm.lag - 2.0 if is_forgetful else 600.0
+        knows = self.crm.manner is Manner.KEYED
+        return 600.0 if knows else QUARANTINE.total_seconds() - self.crm.lag - 2.0
 
     async def _carried(self, fault: Fault, serve: Callable[[], T]) -> T:
         """Carry a request there and its answer back, as far as the weather lets them."""
