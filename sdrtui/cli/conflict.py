@@ -9,6 +9,8 @@ from sdrtui.cli.show import print_card
 from sdrtui.i18n import _
 
 COLUMNS = ("at", "who", "field", "base", "mine", "theirs", "rule", "id")
+SHEET = ("id", "lead", "who", "field", "base", "mine", "theirs", "at", "rule", "winner", "open")
+"""The columns of `--csv`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,7 @@ def run(call: Call) -> int:
     if args.action == "list":
         found = conflicts.conflicts(desk, args.lead, with_closed=args.all)
         none = _("Nothing to decide: both sides agree.")
-        emit(args, [conflicts.shape(desk, one) for one in found], COLUMNS, none=none)
+        emit(args, [conflicts.shape(desk, one) for one in found], COLUMNS, none=none, sheet=SHEET)
     elif args.action == "show":
         print_card(call, conflicts.shape(desk, conflicts.find(desk, args.id)))
     else:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from sdrtui.services.handing_off import HandoffView, Settled
 
 COLUMNS = ("handoff", "contact", "company", "state", "sdr", "ae", "due_at", "reminder", "reason")
+SHEET = (
+    "handoff lead contact company state stage sdr ae proposed_at offered_at due_at since by reminder reason "
+    "reason_text back_to note"
+)
+"""The columns of `--csv`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,13 +85,14 @@ def run_list(call: Call) -> int:
     desk = call.desk
     views = handing_off.listed(desk, all_=call.args.all, ae=call.args.ae)
     rows = [handoff_shapes.row(desk, view) for view in views]
-    emit(call.args, rows if call.args.json else [flat(row) for row in rows], COLUMNS, desk.team, _("No handoff waits."))
+    shown = rows if call.args.json else [without_package(row) for row in rows]
+    emit(call.args, shown, COLUMNS, desk.team, _("No handoff waits."), SHEET.split())
     if not call.args.json:
         _remind(desk, views)
     return 0
 
 
-def flat(row: Mapping[str, object]) -> dict[str, object]:
+def without_package(row: Mapping[str, object]) -> dict[str, object]:
     """Return a row without its package, which no table shows."""
     return {name: value for name, value in row.items() if name != "package"}
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 HEADER = (N_("day"), N_("touches"))
 COLUMNS = ("leave", "sdr", "from", "to", "reason")
+SHEET = (*COLUMNS, "entered_by", "cancelled")
+"""The columns of `--csv`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,7 @@ def run_list(call: Call) -> int:
     from sdrtui.services import leave, leave_shapes
 
     rows = [leave_shapes.leave(row) for row in leave.active(call.desk, call.args.sdr)]
-    emit(call.args, rows, COLUMNS, call.desk.team, _("Nobody is away."))
+    emit(call.args, rows, COLUMNS, call.desk.team, _("Nobody is away."), SHEET)
     return 0
 
 

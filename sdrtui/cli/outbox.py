@@ -10,6 +10,8 @@ from sdrtui.domain.queued import QueuedOp
 from sdrtui.i18n import _
 
 COLUMNS = ("kind", "state", "attempts", "queued_at", "next_try", "reason", "id")
+SHEET = ("id", "lead", "seq", "kind", "state", "attempts", "queued_at", "next_try", "reason", "hint")
+"""The columns of `--csv`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +56,7 @@ def run(call: Call) -> int:
     if args.action == "list":
         rows = [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)]
         none = _("Nothing needs you.") if args.needs_you else _("Nothing waits for the CRM.")
-        emit(args, rows, COLUMNS, none=none)
+        emit(args, rows, COLUMNS, none=none, sheet=SHEET)
     elif args.action == "show":
         print_card(call, queue.shape_whole(desk, queue.find(desk, args.id)))
     else:

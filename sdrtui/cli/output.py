@@ -1,8 +1,9 @@
 """Data to stdout as JSON, CSV or a table of cells; words to stderr. Text of others never carries escape codes."""
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from sdrtui.domain.team import Team
 
 Row = Mapping[str, object]
+NARROW, PROSE, GAP, USUAL = 12, 40, 2, 80
+"""Cells: what a column is left, what of the last is counted, what is between two, and a terminal that will not say."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -53,7 +56,26 @@ def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
         writer.writerow([_csv_cell(row.get(column)) for column in columns])
 
 
+def flat(row: Row) -> Row:
+    """Return the row with each part of a structure as a field of its own: window.from as window_from."""
+    if not any(isinstance(value, Mapping) for value in row.values()):
+        return row
+    return dict(_parts(row))
+
+
+def _parts(row: Row) -> Iterator[tuple[str, object]]:
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}_{part}", inner) for part, inner in value.items())
+        else:
+            yield name, value
+
+
 def _csv_cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return "; ".join(str(_csv_cell(each)) for each in value)
     if isinstance(value, str):
         text = plain(value)
         return "'" + text if text.startswith(_FORMULA) else text
@@ -83,19 +105,43 @@ def cut(text: str, cells: int) -> str:
 
 
 def print_table(
-    rows: Iterable[Sequence[object]], header: Sequence[str], widest: int = 36, to: TextIO | None = None
+    rows: Iterable[Sequence[object]], header: Sequence[str], widest: int = 60, to: TextIO | None = None
 ) -> None:
-    """Print aligned columns, each as wide as it needs and at most `widest` cells."""
-    lines = [[cut(plain(str(cell)).replace("\n", " "), widest) for cell in row] for row in rows]
-    sizes = [max(width(line[column]) for line in [list(header), *lines]) for column in range(len(header))]
+    """Print aligned columns; on a terminal no wider than it is, and none but the last past `widest` cells."""
+    lines = [list(header), *([plain(str(cell)).replace("\n", " ") for cell in row] for row in rows)]
+    sizes = [max(map(width, column)) for column in zip(*lines, strict=True)]
     out = to or sys.stdout
-    for line in [list(header), *lines]:
+    if out.isatty():
+        sizes = fitted([*(min(size, widest) for size in sizes[:-1]), sizes[-1]], _columns(out))
+        lines = [[*map(cut, line[:-1], sizes), line[-1]] for line in lines]
+    for line in lines:
         cells = (cell + " " * (size - width(cell)) for cell, size in zip(line, sizes, strict=True))
         out.write("  ".join(cells).rstrip() + "\n")
 
 
+def _columns(terminal: TextIO) -> int:
+    return os.get_terminal_size(terminal.fileno()).columns or USUAL
+
+
+def fitted(sizes: Sequence[int], cells: int) -> list[int]:
+    """Return the widths with which the columns fit into so many cells, the widest narrowed first, none past NARROW.
+
+    The last stays: it is an id that one types again, or a sentence that may go on in the terminal's next line.
+    """
+    *giving, last = sizes
+    left = cells - min(last, PROSE) - GAP * len(giving)
+    while giving and sum(giving) > left and max(giving) > NARROW:
+        giving[giving.index(max(giving))] -= 1
+    return [*giving, last]
+
+
 def emit(
-    args: argparse.Namespace, rows: Sequence[Row], columns: Sequence[str], team: "Team | None" = None, none: str = ""
+    args: argparse.Namespace,
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    team: "Team | None" = None,
+    none: str = "",
+    sheet: Sequence[str] = (),
 ) -> None:
     """Print rows as the arguments ask: JSON and CSV whole, for people a table of the columns, in words.
 
@@ -105,11 +151,12 @@ def emit(
         columns: Which of it people get.
         team: Whose names stand for the ids of people.
         none: What is said in place of a table without rows.
+        sheet: The columns of a CSV without rows.
     """
     if args.json:
         print_json(rows)
     elif args.csv:
-        print_csv(rows, list(rows[0]) if rows else columns)
+        print_csv([flat(row) for row in rows], list(flat(rows[0])) if rows else sheet or columns)
     elif none and not rows:
         say(none)
     else:

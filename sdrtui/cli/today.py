@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 HEADER = (N_("when"), N_("channel"), N_("who"), N_("company"), N_("playbook"), N_("why"), N_("touch"))
 COLUMNS = ("rank", "due_at", "channel", "action", "contact", "company", "playbook", "why", "touch")
+SHEET = (
+    "touch lead contact company channel action playbook title step step_number step_count due_at window_from window_to "
+    "overdue overdue_days late rank why band stage score blocked_until"
+)
+"""The columns of `--csv`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +39,8 @@ def run(call: Call) -> int:
         today.settled(call.desk)
     view = today.day_view(call.desk, call.args.sdr, chosen)
     if call.args.json or call.args.csv:
-        emit(call.args, shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr)), COLUMNS)
+        rows = shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr))
+        emit(call.args, rows, COLUMNS, sheet=SHEET.split())
     elif not view.rows:
         say(_("Nothing is due. `sdrtui import` brings leads, `sdrtui enroll` starts playbooks."))
     else:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from command_line import Command
 
+from sdrtui.cli.conflict import SHEET
 from sdrtui.sandbox.serve import Sandbox, start
 
 MORNING = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
@@ -53,6 +54,7 @@ def test_a_card_is_listed_shown_and_decided_for_mine(sdrtui: Command, sandbox: S
 
     assert (lead, "stage", "MQL", "SQL") == (card["lead"], card["field"], card["mine"], card["theirs"])
     assert card == shown
+    assert tuple(card) == SHEET
     assert ("mine", False) == (decided["winner"], decided["open"])
     assert 2 == again.code
     assert (0, 0) == (synced["conflicts"], synced["queued"])
