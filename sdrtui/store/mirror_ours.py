@@ -63,7 +63,7 @@ def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str
         companies = _by_id(connection, ACCOUNT, [row["account"] for row in rows], decode.account)
         points = reachable(connection, contacts).points
         queued = _queued_stages(connection, account, some)
-        owners = _queued_owners(connection, account, some)
+        fields = _queued_fields(connection, account, some)
         for row in rows:
             person, company = people[row["contact"]], companies[row["account"]]
             found[row["id"]] = OurSide(
@@ -83,9 +83,9 @@ def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str
                 person=person,
                 company=company,
                 points=points.get(person.id, ()),
-                queued_owners=owners.get(row["id"], ()),
                 queued_stages=tuple(op for op, _value in queued.get(row["id"], ())),
                 queued_values=tuple(value for _op, value in queued.get(row["id"], ())),
+                queued_fields=fields.get(row["id"], {}),
             )
     return found
 
@@ -114,18 +114,20 @@ def _by_id(
     return {row["id"]: decoded(row) for row in rows}
 
 
-def _queued_owners(connection: Connection, account: str, leads: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the open writes that set an owner and do not make the lead."""
+def _queued_fields(
+    connection: Connection, account: str, leads: Sequence[str]
+) -> dict[str, dict[str, dict[str, object]]]:
+    """Return the open writes that set fields and do not make the lead: by lead, what each sets."""
     query = (
-        select(OUTBOX.c.lane, OUTBOX.c.id)
+        select(OUTBOX.c.lane, OUTBOX.c.id, OUTBOX.c.payload)
         .where(_IS_OPEN, OUTBOX.c.kind == LEAD, OUTBOX.c.lane.in_(leads))
         .where(or_(OUTBOX.c.account == account, OUTBOX.c.account == ""))
-        .where(OUTBOX.c.payload.like('%"owner":%'), OUTBOX.c.payload.not_like('%"name":%'))
+        .where(OUTBOX.c.payload.not_like('%"name":%'))
         .order_by(OUTBOX.c.lane, OUTBOX.c.seq)
     )
-    found: dict[str, tuple[str, ...]] = {}
-    for lane, op in connection.execute(query):
-        found[lane] = (*found.get(lane, ()), op)
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for lane, op, payload in connection.execute(query):
+        found.setdefault(lane, {})[op] = json.loads(payload)
     return found
 
 

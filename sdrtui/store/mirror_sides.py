@@ -58,10 +58,14 @@ class OurSide:
     points: tuple[ContactPoint, ...] = ()
     queued_stages: tuple[str, ...] = ()
     """Open writes of its stage, not yet known to be in the CRM."""
-    queued_owners: tuple[str, ...] = ()
-    """Open writes of its owner alone."""
     queued_values: tuple[str, ...] = ()
     """What these writes set it to."""
+    queued_fields: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    """Open writes of its other fields, which do not make the lead: what each sets."""
+
+    def queued(self, name: str) -> tuple[object, ...]:
+        """Return the values that open writes set a field to."""
+        return tuple(told[name] for told in self.queued_fields.values() if name in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """What becomes of each lead of a page: ours are merged field by field, new ones are recognised or arrive."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadUpdate, PointRow, StageMove
+from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadUpdate, OutboxOp, PointRow, StageMove
 from sdrtui.domain.ids import LeadId, SdrId
 from sdrtui.domain.names import folded_company
+from sdrtui.domain.payload import LEAD
 from sdrtui.domain.stage import Stage
 from sdrtui.store.mirror_sides import Dispute, Ending, Key, LeadDecision, OurSide, RemoteSide, Sides
 from sdrtui.sync.arrival import CRM, Arrivals
@@ -19,6 +20,8 @@ TEXTS = ("name", "title", "company", "industry", "region")
 """What is said of the person and the company."""
 CRM_SAYS = frozenset({"name"})
 """Texts that no write of ours sets there: where both sides changed one, the CRM's stays without a question."""
+_MOVED = "\0"
+"""Stands for what ours was when it has certainly moved since."""
 _KEPT = frozenset({Rule.THEIRS_MOVED, Rule.CRM_WINS, Rule.BOTH_MOVED, Rule.EITHER})
 """Rules by which a value of ours goes; each is kept, and only one that both sides moved asks a person."""
 
@@ -62,17 +65,18 @@ class LeadJudge:
             for name, end in moved.items()
             if end.rule in _KEPT and ours.fields[name] != ""
         )
-        is_stage_open = any(dispute.is_open and dispute.field == "stage" for dispute in disputes)
+        overtaken = {each.field for each in disputes if each.is_open} | ({"owner"} & moved.keys())
+        dropped = [op for op, told in ours.queued_fields.items() if told.keys() & overtaken]
         is_converted = theirs.is_converted and not base.get("is_converted")
         return LeadDecision(
             theirs=replace(theirs, body=_with_ours(theirs.body, ours.fields, moved)),
             lead=ours.lead,
-            change=self._change(ours, theirs, moved, now),
+            change=self._change(ours, theirs, moved, now, self._said_again(ours, overtaken, now)),
             owner_before=str(ours.fields["owner"]),
             owner=str(moved["owner"].value) if "owner" in moved else "",
             refused=ours.contact if "do_not_contact" in moved else None,
             disputes=disputes,
-            dropped=(*(ours.queued_stages if is_stage_open else ()), *(ours.queued_owners if "owner" in moved else ())),
+            dropped=(*(ours.queued_stages if "stage" in overtaken else ()), *dropped),
             ending=Ending.CONVERTED if is_converted else None,
             is_back=bool(base.get("is_deleted")),
         )
@@ -81,11 +85,27 @@ class LeadJudge:
         is_open = end.is_dispute and name not in CRM_SAYS
         return Dispute(self.new_id(), name, base, mine, end.value, end.rule, is_open=is_open)
 
-    def _change(self, ours: OurSide, theirs: RemoteSide, moved: Mapping[str, Merged], now: datetime) -> Change | None:
+    def _said_again(self, ours: OurSide, overtaken: Collection[str], now: datetime) -> tuple[OutboxOp, ...]:
+        """Return writes of what else the overtaken ones say: they are dropped whole."""
+        rests = [
+            {name: value for name, value in told.items() if name not in overtaken}
+            for told in ours.queued_fields.values()
+            if told.keys() & overtaken
+        ]
+        return tuple(OutboxOp(self.new_id(), ours.lead, LEAD, rest, now) for rest in rests if rest.keys() - {"lead"})
+
+    def _change(
+        self,
+        ours: OurSide,
+        theirs: RemoteSide,
+        moved: Mapping[str, Merged],
+        now: datetime,
+        writes: tuple[OutboxOp, ...],
+    ) -> Change | None:
         points = self._new_points(ours, theirs)
         rows = _Rows(_person(ours, moved), _company(ours, moved), _stage_move(ours, moved, now))
         note = str(moved["note"].value) if "note" in moved else None
-        if not (points or any(rows) or note is not None):
+        if not (points or any(rows) or writes or note is not None):
             return None
         stage = rows.move.after if rows.move else None
         return Change(
@@ -94,6 +114,7 @@ class LeadJudge:
             points=points,
             lead_updates=(LeadUpdate(ours.lead, stage=stage, note=note),) if stage or note is not None else (),
             stage_moves=(rows.move,) if rows.move else (),
+            outbox=writes,
         )
 
     def _new_points(self, ours: OurSide, theirs: RemoteSide) -> tuple[PointRow, ...]:
@@ -105,17 +126,19 @@ class LeadJudge:
 def _known(sides: Sides, ours: OurSide) -> Mapping[str, object] | None:
     """Return what both sides last agreed on.
 
-    A stage of ours that arrived unheard counts as agreed; while one is queued ours has moved, even if it moved back
-    to where it was. An owner of ours that nothing is on its way to tell does not
-    count as moved: then the CRM's holds.
+    A stage or an owner of ours that arrived unheard counts as agreed; while a stage is queued ours has moved, even if
+    it moved back to where it was. An owner of ours that nothing is on its way to tell does not count as moved: then
+    the CRM's holds.
     """
     base, theirs = sides.base, sides.theirs
     if theirs.fields["stage"] in ours.queued_values:
         base = {**(base or {}), "stage": theirs.fields["stage"]}
     elif ours.queued_values and theirs.fields["stage"] != (base or {}).get("stage"):
         base = {**(base or {}), "stage": None}
-    if not ours.queued_owners:
+    if not ours.queued("owner"):
         return base if base is None else {**base, "owner": ours.fields["owner"]}
+    if theirs.fields["owner"] in ours.queued("owner"):
+        return {**(base or {}), "owner": theirs.fields["owner"]}
     if base is None and theirs.local == ours.lead:  # it is as we made it, though its answer was lost
         return {"owner": theirs.fields["owner"]}
     return base
@@ -134,10 +157,13 @@ def _texts(sides: Sides, ours: OurSide) -> dict[str, Merged]:
     base = sides.base or {}
     then, now = _mapping(base.get("lead")), sides.theirs.told
     mine = _mapping(base.get("ours"))
-    ends = {
-        name: merged_text(Agreed(then.get(name), mine.get(name)), str(ours.fields[name]), str(now.get(name) or ""))
-        for name in TEXTS
-    }
+    ends = {}
+    for name in TEXTS:
+        told, agreed = str(now.get(name) or ""), Agreed(then.get(name), mine.get(name))
+        queued = ours.queued(name)
+        if queued:  # ours has moved, and its own word that arrived unheard is no word of the CRM's
+            agreed = Agreed(told if told in queued else agreed.theirs, _MOVED)
+        ends[name] = merged_text(agreed, str(ours.fields[name]), told)
     agreed = Agreed(then.get("note"), mine.get("note"))
     return ends | {"note": merged_notes(agreed, str(ours.fields["note"]), str(now.get("note") or ""))}
 
