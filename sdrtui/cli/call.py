@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sdrtui import i18n
 from sdrtui.domain.ids import SdrId
+from sdrtui.i18n import _
 from sdrtui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,17 @@ class Call:
         from sdrtui.services.when import parse_when
 
         return parse_when(text, self.desk.clock(), self.desk.zone)
+
+    def say_day_off(self, at: datetime | None) -> None:
+        """Say that an exact time lies on a day that is not worked: it is kept, and may be a slip."""
+        if at is None:
+            return
+        from sdrtui.cli.output import say
+        from sdrtui.services.zones import local
+
+        there = local(at, self.desk.zone)
+        if not self.desk.calendar.is_open(there.date()):
+            say(_("{day} is no working day; the time is kept as you gave it.").format(day=f"{there:%m-%d}"))
 
     def when(self, text: str | None) -> datetime | None:
         """Return the same; None stays None."""

@@ -5,6 +5,7 @@ import argparse
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.results import print_logged
+from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
 
 
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Record it and print what follows."""
-    from sdrtui.services import leads, logging, manual
+    from sdrtui.services import leads, logging, manual, repeats
 
     args, desk = call.args, call.desk
     at = call.when(args.callback_at)
@@ -31,6 +32,8 @@ def run(call: Call) -> int:
         result = manual.log_manual(desk, lead, args.outcome, note=args.note, callback_at=at)
     else:
         touch = call.found(args.touch).id
+        repeats.refuse_repeat(desk, TouchId(touch), args.outcome)
         result = logging.log_outcome(desk, touch, args.outcome, note=args.note, callback_at=at, anyway=args.anyway)
     print_logged(call, result)
+    call.say_day_off(at)
     return 0

@@ -28,6 +28,8 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
     )
     if result.exit is not None:
         say(_("The playbook ended: {exit}").format(exit=wording.word(result.exit)))
+    if result.alarm:
+        say(result.alarm)
     for one in result.held:
         say(_("{name} waits, until {until} at the latest.").format(name=one.name, until=f"{one.until:%m-%d}"))
     columns = ("due_at", "channel", "action", "touch")

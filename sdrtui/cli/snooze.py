@@ -19,5 +19,7 @@ def run(call: Call) -> int:
     """Move it and print when it comes back."""
     from sdrtui.services import putting_off
 
-    print_logged(call, putting_off.snooze(call.desk, call.found(call.args.touch).id, call.time(call.args.until)))
+    until = call.time(call.args.until)
+    print_logged(call, putting_off.snooze(call.desk, call.found(call.args.touch).id, until))
+    call.say_day_off(until)
     return 0

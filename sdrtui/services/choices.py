@@ -17,6 +17,12 @@ def _named(member: StrEnum) -> str:
     return member.value if said == member.value else f"{member.value} ({said})"
 
 
+def is_named(member: StrEnum, text: str) -> bool:
+    """Say whether the text names the member, as `choice` reads it."""
+    wanted = text.strip().lower().replace("-", "_")
+    return wanted in {member.value.lower().replace("-", "_"), meaning(member).lower()}
+
+
 def choice(enum: type[E], text: str, allowed: Iterable[E] | None = None) -> E:
     """Return the member that the text names: in either case, with - or _, or by its word in the reader's language.
 
@@ -24,9 +30,8 @@ def choice(enum: type[E], text: str, allowed: Iterable[E] | None = None) -> E:
         UsageError: none is called so, or it is not among those allowed.
     """
     fits = list(enum if allowed is None else allowed)
-    wanted = text.strip().lower().replace("-", "_")
     for member in fits:
-        if wanted in {member.value.lower().replace("-", "_"), meaning(member).lower()}:
+        if is_named(member, text):
             return member
     raise UsageError(
         _("{word} does not fit here.").format(word=text),

@@ -98,10 +98,12 @@ def log_outcome(
     """
     now = desk.clock()
     said, is_certain = clean(note) or clean(reason), anyway or at is not None
-    entry = _Entry(TouchId(touch), as_outcome(outcome), said, callback_at, at or now, is_certain, cause, mail, point)
+    entry = _Entry(
+        TouchId(touch), _outcome_of(desk, touch, outcome), said, callback_at, at or now, is_certain, cause, mail, point
+    )
     check_times(entry.outcome, entry.at, entry.until, now)
     if entry.outcome is Outcome.SKIPPED and not entry.note:
-        raise UsageError(_("Passing over a touch needs a reason."))
+        raise UsageError(_("Passing over a touch needs a reason."), hint=_("It stays in the log: --reason TEXT."))
     return retried(lambda: _log(desk, entry, now))
 
 
@@ -197,6 +199,15 @@ def _write_onward(
     return plan, (*open_after, *opened)
 
 
+def _outcome_of(desk: Desk, touch: str, outcome: Outcome | str) -> Outcome:
+    """Return the outcome that was typed; a wrong one is answered with those of the touch's channel."""
+    try:
+        return as_outcome(outcome)
+    except UsageError:
+        row = touch_of(desk.store.case(TouchId(touch)), TouchId(touch))
+        return choice(Outcome, str(outcome), outcomes_of(row.channel))
+
+
 def as_outcome(outcome: Outcome | str) -> Outcome:
     """Return the outcome that a person typed or a key stands for."""
     return outcome if isinstance(outcome, Outcome) else choice(Outcome, outcome)
@@ -232,4 +243,7 @@ def _check_fits(row: TouchRow, outcome: Outcome) -> None:
             hint=_("Undo brings back what you closed last; `log LEAD` records a touch made outside the plan."),
         )
     if outcome is Outcome.SKIPPED and not row.state.is_open:
-        raise UsageError(_("This touch is done; it cannot be passed over any more."))
+        raise UsageError(
+            _("This touch is done; it cannot be passed over any more."),
+            hint=_("`sdrtui undo` takes back your last record."),
+        )

@@ -41,7 +41,10 @@ def _snooze(desk: Desk, touch: TouchId, until: datetime, now: datetime) -> LogRe
     case = desk.store.case(touch)
     row = touch_of(case, touch)
     if not row.state.is_open:
-        raise UsageError(_("This touch is closed; only an open one can be put off."))
+        raise UsageError(
+            _("This touch is closed; only an open one can be put off."),
+            hint=_("`sdrtui undo` takes back your last record; `sdrtui today` names the open ones."),
+        )
     event = Snoozed(RecordId(desk.new_id()), now, row.step, row.attempt, until)
     planner = CasePlanner(desk, case, now)
     plan = planner.plan((*case.events, event))

@@ -39,7 +39,10 @@ def undo_record(desk: Desk, voided: RecordRow) -> LogResult:
 
 def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
     if voided is None:
-        raise UsageError(_("There is nothing to take back."))
+        raise UsageError(
+            _("There is nothing to take back."),
+            hint=_("Only what {sdr} has done here can be.").format(sdr=desk.team.member(desk.sdr).name),
+        )
     if voided.kind in BY_HAND:
         return take_back_by_hand(desk, voided, now)
     own = None if voided.enrollment is None else desk.store.case(voided.enrollment, without=voided.id)

@@ -130,10 +130,16 @@ def resolve(connection: Connection, piece: str) -> Resolved:
     exact = exact or resolved(connection, MERGED.c.old == text)
     found = exact if len(text) >= _ID_LENGTH else [*_beginning(connection, text), *_ending(connection, text)]
     if not found:
-        raise UsageError(_("There is nothing with the id {piece}.").format(piece=piece))
+        raise UsageError(
+            _("There is nothing with the id {piece}.").format(piece=piece),
+            hint=_("`sdrtui today` ends its lines with the touches' ids; `sdrtui review touches --json` has every id."),
+        )
     if len(found) > 1:
         some = ", ".join(each.id for each in found[:3])
-        raise UsageError(_("{piece} stands for several things: {some} …").format(piece=piece, some=some))
+        raise UsageError(
+            _("{piece} stands for several things: {some} …").format(piece=piece, some=some),
+            hint=_("Give more characters; the last ones tell ids apart, the first are the time."),
+        )
     return found[0]
 
 
