@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Engine, func, literal_column, or_, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
 from sdrtui.domain.ids import LeadId, RecordId
@@ -33,6 +33,7 @@ class Waiting(NamedTuple):
     id: str
     """UUIDv7: sorts by age."""
     lane: str
+    seq: int
     kind: str
     state: OutboxState
     due_at: datetime | None = None
@@ -57,14 +58,16 @@ class Outbox:
         with writing(self._engine) as connection:
             connection.execute(update(OUTBOX).where(IS_OPEN, OUTBOX.c.account == "").values(account=account))
 
-    def waiting(self, account: str, limit: int | None = None) -> list[Waiting]:
-        """Return the open writes of the account, and those of none, lane by lane in order; all, or the first."""
+    def waiting(self, account: str, after: Waiting | None = None, limit: int | None = None) -> list[Waiting]:
+        """Return the open writes of the account, and those of none, lane by lane in order: all, or a page of them."""
         whose = or_(OUTBOX.c.account == account, OUTBOX.c.account == "")
         query = select(*_WAITING).where(IS_OPEN, whose).order_by(OUTBOX.c.lane, OUTBOX.c.seq).limit(limit)
+        if after is not None:
+            query = query.where(tuple_(OUTBOX.c.lane, OUTBOX.c.seq) > tuple_(after.lane, after.seq))
         with reading(self._engine) as connection:
             return [
-                Waiting(op, lane, kind, _STATES[state], instant_or_none(due))
-                for op, lane, kind, state, due in connection.execute(query).all()
+                Waiting(op, lane, seq, kind, _STATES[state], instant_or_none(due))
+                for op, lane, seq, kind, state, due in connection.execute(query).all()
             ]
 
     def turn(
@@ -116,7 +119,8 @@ class Outbox:
         query = select(*_WAITING).where(IS_OPEN, OUTBOX.c.state == OutboxState.SENDING.value)
         with reading(self._engine) as connection:
             return [
-                Waiting(op, lane, kind, _STATES[state]) for op, lane, kind, state, _due in connection.execute(query)
+                Waiting(op, lane, seq, kind, _STATES[state])
+                for op, lane, seq, kind, state, _due in connection.execute(query)
             ]
 
     def absences(self, op: str) -> int:
@@ -160,6 +164,7 @@ class Outbox:
 _WAITING = (
     OUTBOX.c.id,
     OUTBOX.c.lane,
+    OUTBOX.c.seq,
     OUTBOX.c.kind,
     OUTBOX.c.state,
     func.coalesce(OUTBOX.c.quarantine_until, OUTBOX.c.not_before),

@@ -18,10 +18,10 @@ from sdrtui.sync.lanes import Batch, Lanes
 from sdrtui.sync.plan import Next, next_after_crash
 from sdrtui.sync.run import GLANCE_SECONDS, Run
 
-FIRST_LOOK = 1_000
-"""Writes read before the first request leaves; a long queue is read to its end while that is under way."""
-AT_A_TURN = 2
-"""Batches that leave together. Fewer cost more commits; of more, all would be under way while nothing is left to do."""
+PAGE = 1_000
+"""Writes read at a time: enough for all requests that may be under way, while which the next page is read."""
+TO_THE_WIRE = 12
+"""Rounds of the event loop from a request's beginning to its last byte; a commit before that would hold it up."""
 REFUSALS_IN_A_ROW = 30
 """A CRM that refuses this many writes with none taken between has something wrong that no single write has."""
 
@@ -48,16 +48,17 @@ class Push:
         self._flights: set[asyncio.Task[Landed]] = set()
         self._unsettled: list[OpResult] = []
         self._refusals = 0
-        self._is_first = True
-        self._has_read_all = False
+        self._read_to: Waiting | None = None
+        """The last of the page read last, until the queue was read to its end."""
 
     async def drain(self) -> None:
         """Send until nothing may go any more, patience ends, or somebody stops it."""
-        self._refill(FIRST_LOOK)
+        self._refill()
         try:
             while not self._run.is_over:
                 self._turn()
                 if self._flights:
+                    await self._let_leave()
                     glance = 0.0 if self._has_more else GLANCE_SECONDS
                     landed, self._flights = await asyncio.wait(
                         self._flights, timeout=glance, return_when=asyncio.FIRST_COMPLETED
@@ -65,10 +66,11 @@ class Push:
                     self._land(flight.result() for flight in landed)
                 elif not self._unsettled and not await self._rest() and not self._refill():
                     break
-                if not self._has_read_all:
+                if self._read_to is not None:
                     self._refill()
         finally:
             await self._come_down()
+        self._run.outbox.adopt(self._run.account)
 
     @property
     def _has_more(self) -> bool:
@@ -84,36 +86,29 @@ class Push:
         return (1 if run.brake.failures else run.port.capabilities.parallel) - len(self._flights)
 
     def _turn(self) -> None:
-        """Commit what came back and the batches that go, and let them go: each leaves as soon as it may."""
+        """Commit what came back and the batch that goes next, and let it go: one, so that none waits for another."""
         run = self._run
         self._lanes.wake(run.is_surely)
-        batches = self._next_batches()
-        ops = [op for batch in batches if self._is_sent(batch) for op in batch.ops]
+        batch = None if run.is_over or self._places <= 0 else self._lanes.next_batch()
+        ops = batch.ops if batch is not None and self._is_sent(batch) else ()
         settled, self._unsettled = self._unsettled, []
-        claims: dict[str, Claim] = {}
+        claims: list[Claim] = []
         if ops or settled:
-            claimed = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction)
-            claims = {claim.op: claim for claim in claimed}
-        for batch in batches:
-            if batch.is_lookup:
-                self._begin_lookup(batch)
-            elif self._is_sent(batch):
-                self._begin(batch, [claims[op] for op in batch.ops if op in claims])
-            else:
-                words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
-                self._land([parked(run, batch.ops, words)])
+            claims = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction)
+        if batch is None:
+            return
+        if batch.is_lookup:
+            self._begin_lookup(batch)
+        elif ops:
+            self._begin(batch, claims)
+        else:
+            words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
+            self._land([parked(run, batch.ops, words)])
 
-    def _next_batches(self) -> list[Batch]:
-        """Take what may go now, few at a time: then some are under way while others are committed and written.
-
-        The first of a drain goes by itself, so that nothing waits for the others.
-        """
-        batches: list[Batch] = []
-        places = 0 if self._run.is_over else min(self._places, 1 if self._is_first else AT_A_TURN)
-        while len(batches) < places and (batch := self._lanes.next_batch()) is not None:
-            batches.append(batch)
-        self._is_first = self._is_first and not batches
-        return batches
+    @staticmethod
+    async def _let_leave() -> None:
+        for _round in range(TO_THE_WIRE):
+            await asyncio.sleep(0)
 
     def _is_sent(self, batch: Batch) -> bool:
         return not batch.is_lookup and batch.kind in self._abilities
@@ -188,16 +183,16 @@ class Push:
         await run.pause(wait)
         return True
 
-    def _refill(self, limit: int | None = None) -> bool:
-        """Take up what came since; say whether anything did."""
-        run = self._run
-        waiting = run.outbox.waiting(run.account, limit)
-        self._has_read_all = limit is None or len(waiting) < limit
-        if self._has_read_all:
-            run.outbox.adopt(run.account)
-        added = self._lanes.add(waiting)
+    def _refill(self) -> bool:
+        """Take up what follows in the queue, or what came since it was read to its end; say whether anything did."""
+        run, added, is_at_end = self._run, 0, False
+        while not added and not is_at_end:
+            page = run.outbox.waiting(run.account, self._read_to, PAGE)
+            is_at_end = len(page) < PAGE
+            self._read_to = None if is_at_end else page[-1]
+            added = self._lanes.add(page)
         run.left = self._lanes.left
-        return bool(added)
+        return added > 0
 
     def _learn(self, landed: Landed) -> None:
         """Brake after a failure of the whole request; stop at a lost sign-in, or at a CRM that refuses everything."""

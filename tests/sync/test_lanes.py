@@ -19,7 +19,7 @@ QUEUED, CHECKING, PARKED = OutboxState.QUEUED, OutboxState.CHECKING, OutboxState
 
 def op(name: str, kind: str = "touch", state: OutboxState = QUEUED, due_at: datetime | None = None) -> Waiting:
     """`b2` is the second of lane b; ids sort by age as given by the name's number."""
-    return Waiting(name[::-1], name[0], kind, state, due_at)
+    return Waiting(name[::-1], name[0], int(name[1]), kind, state, due_at)
 
 
 def taken(lanes: Lanes) -> list[str]:
@@ -102,7 +102,7 @@ def test_mode_c_is_looked_up_before_it_is_sent_again() -> None:
 )
 def test_whatever_comes_back_each_lane_is_sent_in_order(made: list[tuple[str, str]], fates: list[str]) -> None:
     """However sends end, no write goes before an earlier one of its lane is done, and nothing is forgotten."""
-    ops = [Waiting(f"{number:03}", lane, kind, QUEUED) for number, (lane, kind) in enumerate(made)]
+    ops = [Waiting(f"{number:03}", lane, number, kind, QUEUED) for number, (lane, kind) in enumerate(made)]
     lanes = Lanes(ABILITIES, sorted(ops, key=lambda each: (each.lane, each.id)))
     open_of = {lane: [each.id for each in ops if each.lane == lane] for lane in "abcd"}
     lane_of = {each.id: each.lane for each in ops}

@@ -6,7 +6,7 @@ from sync_builders import NOW, a_sandbox, a_store, arrived, expected, http, stri
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.outbox_results import OpResult
-from sdrtui.sync.push import FIRST_LOOK
+from sdrtui.sync.push import PAGE
 
 
 def test_what_was_logged_offline_arrives_once_and_in_order(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_long_queue_is_read_to_its_end_behind_its_first_writes(tmp_path: Path)
 
         result = sync(store, sandbox)
 
-        assert FIRST_LOOK < result.pushed == 16 * 76
+        assert PAGE < result.pushed == 16 * 76
         assert expected(made) == arrived(sandbox)
 
 
