@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote
 
 from sdrtui.crm.adapters import CrmConfig
 from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, StageMoved, Verdict, Wait, check_stage, nothing_sent
-from sdrtui.crm.fields import Item, at, instant, tables, text
+from sdrtui.crm.fields import Item, at, instant, text
 from sdrtui.crm.options import Options
 from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.pace import Pace
@@ -28,7 +27,8 @@ from sdrtui.crm.port import (
 )
 from sdrtui.crm.rest_config import Call, Listing, ObjectMap, RestConfig, read_config
 from sdrtui.crm.rest_fields import missing_fields
-from sdrtui.crm.rest_shapes import body, has_token, put, remote_lead, remote_owner, remote_touch, undone_body
+from sdrtui.crm.rest_lookup import filled, id_of, items_of, look_up
+from sdrtui.crm.rest_shapes import body, put, remote_lead, remote_owner, remote_touch, undone_body
 from sdrtui.crm.transport import Answer, Transport, words_of
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 from sdrtui.i18n import _
@@ -88,9 +88,7 @@ class RestCrm:
         made = self._config.touch if write.kind == TOUCH else self._config.lead
         if not made.find or (write.kind != TOUCH and write.lead_ref):
             return None
-        answer = await self._get(_filled(made.find, write))
-        items = _items(answer, made.listing.items if made.listing else "items")
-        return next((_id(item, made) for item in items if has_token(item, made, write)), None)
+        return await look_up(self._get, made, write)
 
     async def leads(self, since: str, page: str) -> LeadPage:
         """List leads, those changed since where the CRM can tell."""
@@ -161,14 +159,14 @@ class RestCrm:
             with nothing_sent():
                 await self._check_stage(write, made)
         answer = await self._send(call, write, told, made.token_header)
-        ref = _id(answer.object(), made) if is_create else write.ref or write.lead_ref
+        ref = id_of(answer.object(), made) if is_create else write.ref or write.lead_ref
         if not ref:
             raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
         return ref
 
     async def _check_stage(self, write: Write, made: ObjectMap) -> None:
         """Read the lead, and refuse to set a stage over one that somebody has set there meanwhile."""
-        answer = await self._get(_filled(made.read, write))
+        answer = await self._get(filled(made.read, write))
         item = at(answer.body, made.read_item) if made.read_item else answer.body
         if not isinstance(item, dict):
             raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
@@ -198,7 +196,7 @@ class RestCrm:
         if place and listing.paging != "none":
             params[listing.page] = place
         answer = await self._get(listing.path, params)
-        items = _items(answer, listing.items)
+        items = items_of(answer, listing.items)
         match listing.paging:
             case "cursor":
                 return items, str(at(answer.body, listing.next) or "")
@@ -216,7 +214,7 @@ class RestCrm:
         await self._pace.turn()
         headers = {token_header: write.token} if token_header else {}
         raw = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-        return await self._transport.request(call.method, _filled(call.path, write), body=raw, headers=headers)
+        return await self._transport.request(call.method, filled(call.path, write), body=raw, headers=headers)
 
 
 def connect(config: CrmConfig, token: str, now: Callable[[], datetime]) -> RestCrm:
@@ -269,28 +267,6 @@ def _feed(listing: Listing | None) -> Feed:
     if listing is None:
         return Feed.NONE
     return Feed.UPDATED_SINCE if listing.since else Feed.LISTING
-
-
-def _filled(path: str, write: Write) -> str:
-    """Return the path with what it names; everything is quoted, so that no value can change the path."""
-    values = {
-        "id": write.ref or write.lead_ref,
-        "lead_ref": write.lead_ref,
-        "token": write.token,
-        "lead": str(write.payload.get("lead", "")),
-        "record": str(write.payload.get("record", "")),
-    }
-    for name, value in values.items():
-        path = path.replace("{" + name + "}", quote(value, safe=""))
-    return path
-
-
-def _items(answer: Answer, path: str) -> list[Item]:
-    return tables(at(answer.body, path) if path else answer.body)
-
-
-def _id(item: Item, made: ObjectMap) -> str:
-    return text({"id": at(item, made.id)}, "id")
 
 
 def _date(answer: Answer) -> datetime | None:
