@@ -138,6 +138,8 @@ class Transport:
         headers: Mapping[str, str] | None,
         token: str,
     ) -> Answer:
+        if not (token.isascii() and token.isprintable()):  # the client would say it in its error
+            raise Auth(_("The token has characters that no request can carry."))
         told = {} if body is None else {"content-type": "application/json"}
         all_headers = {**told, **(headers or {}), **({self._header: f"{self._scheme}{token}"} if token else {})}
         try:

@@ -229,3 +229,14 @@ def test_each_class_is_told_to_people(verdict: Verdict, error: type[Exception]) 
     classes = {each.verdict: each for each in CrmError.__subclasses__()}
 
     assert error is type(for_people(classes[verdict]("the words")))
+
+
+@pytest.mark.parametrize("token", ["s3cret\n", "s3cret\r\nx-more: 1", "s3cret-密码", "s3cret\x00"])
+async def test_a_token_that_no_header_can_carry_is_not_told(token: str) -> None:
+    """The client's own error would have it whole; here it is a lost sign-in, and nothing is sent."""
+    async with server() as (url, asked), Transport(url, token) as transport:
+        with pytest.raises(Auth) as caught:
+            await transport.request("GET", "/v1/me")
+
+    assert "s3cret" not in caught.value.words
+    assert not asked
