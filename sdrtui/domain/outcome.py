@@ -112,3 +112,10 @@ CONNECTS: frozenset[Outcome] = frozenset(
     }
 )
 """Outcomes in which a person was reached; voicemail is a touch, not a connection."""
+
+POSITIVE: frozenset[Outcome] = frozenset({_O.INTERESTED, _O.CALLBACK, _O.REPLIED})
+"""Outcomes after which the conversation goes on: interest, an agreed call, a written reply that is not a no.
+
+A referral, an accepted WeChat request and a "no need now" are connections, not yet this. The log is counted by it as it
+is written, so that a change of these needs a migration.
+"""

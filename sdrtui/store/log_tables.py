@@ -29,9 +29,9 @@ class RecordTable(Row, table=True):
     __table_args__ = (
         Index("ix_record_at", "at"),
         Index("ix_record_sdr", "sdr", "at"),
-        Index("ix_record_lead", "lead"),
+        Index("ix_record_lead", "lead", "at"),
         Index("ix_record_contact", "contact"),
-        Index("ix_record_enrollment", "enrollment"),
+        Index("ix_record_enrollment", "enrollment", "at", "kind", "step"),
         partial_index("ix_record_cause", "cause", where="cause IS NOT NULL"),
         partial_index("ix_record_report", *REPORTED, where="is_touch = 1 OR is_connect = 1"),
     )

@@ -5,12 +5,13 @@ Looking costs one small read; Alembic is imported only when there is something t
 
 from sqlalchemy import Connection, inspect, text
 
+from sdrtui.store.counted_tables import counting
 from sdrtui.store.salt import make_salt
 from sdrtui.store.tables import METADATA
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision of this release."""
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision that this release knows, oldest first."""
 APPEND_ONLY = ("record", "attempt")
 
@@ -29,6 +30,8 @@ def create_schema(connection: Connection) -> None:
     for name in APPEND_ONLY:
         for statement in append_only(name, connection.dialect.name):
             connection.exec_driver_sql(statement)
+    for statement in counting(connection.dialect.name):
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

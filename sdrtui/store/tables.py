@@ -1,6 +1,7 @@
 """Every table in one place, so that whoever imports this has the whole schema."""
 
 from sdrtui.store.base import Row
+from sdrtui.store.counted_tables import ASPECT, COUNTED
 from sdrtui.store.handoff_tables import HANDOFF_STEP
 from sdrtui.store.leave_tables import LEAVE
 from sdrtui.store.log_tables import RECORD, STAGE_MOVE, VOID
@@ -14,9 +15,11 @@ from sdrtui.store.run_tables import DRAFT, ENROLLED_CONTACT, ENROLLMENT, HANDOFF
 
 __all__ = [
     "ACCOUNT",
+    "ASPECT",
     "ATTEMPT",
     "CONFLICT",
     "CONTACT",
+    "COUNTED",
     "CURSOR",
     "DRAFT",
     "EDIT",

@@ -13,9 +13,11 @@ IMAGES = "what it was before; gone with the person"
 
 MERGING = {
     "account": MOVES,
+    "aspect": NOBODY,
     "attempt": FOLLOWS,
     "conflict": MOVES,
     "contact": MOVES,
+    "counted": NOBODY,
     "cursor": NOBODY,
     "draft": FOLLOWS,
     "edit": IMAGES,
