@@ -115,8 +115,12 @@ def _is_listed(*, is_server: bool) -> ColumnElement[bool]:
 def _first_sent() -> ScalarSelect[str]:
     """The detail of a write's first attempt: null when it was never sent."""
     earlier = ATTEMPT.alias("earlier")
-    first = select(func.min(earlier.c.id)).where(earlier.c.op == OUTBOX.c.id, earlier.c.what == _text("sent"))
-    return select(ATTEMPT.c.detail).where(ATTEMPT.c.id == first.scalar_subquery()).scalar_subquery()
+    first = (
+        select(func.min(earlier.c.id))
+        .where(earlier.c.op == OUTBOX.c.id, earlier.c.what == _text("sent"))
+        .correlate(OUTBOX)
+    )
+    return select(ATTEMPT.c.detail).where(ATTEMPT.c.id == first.scalar_subquery()).correlate(OUTBOX).scalar_subquery()
 
 
 def _claims(*, is_server: bool) -> Select[*tuple[object, ...]]:

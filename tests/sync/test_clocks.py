@@ -80,6 +80,19 @@ def test_what_happened_is_told_in_the_crms_time_and_every_retry_tells_the_same(t
         assert "clock +93600 s" == line.detail
 
 
+def test_what_is_sent_for_the_first_time_is_told_by_the_clock_of_that_day(tmp_path: Path) -> None:
+    """A clock that was wrong when another touch went, and has been put right since, does not shift this one."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        works(store, 1)
+        sync(store, sandbox, wrap=partial(Ahead, offset=timedelta(hours=26)))
+        [later] = works(store, 1, first=1)
+
+        sync(store, sandbox, wrap=partial(Ahead, offset=timedelta()))
+
+        activity = list(sandbox.book.rows["activities"].values())[-1]
+        assert later.records[0].at == datetime.fromisoformat(str(activity["at"]))
+
+
 class Ahead(Wrapped):
     """A CRM whose clock is that much ahead of ours."""
 
