@@ -182,6 +182,9 @@ class StorePort(Protocol):
     def commit_all(self, changes: "Iterable[Change]", progress: Progress | None = None) -> None:
         """Write many changes in one transaction: all or nothing."""
 
+    def begin(self, changes: "Mapping[LeadId, Change]") -> "list[LeadId]":
+        """Write what begins for each lead that nobody has begun meanwhile, in one transaction; return which."""
+
     def merge(self, change: "Change", what: "Merge", *, dry_run: bool = False) -> "list[Edited]":
         """Make one person out of two and write the change planned for it; return every row that differs.
 

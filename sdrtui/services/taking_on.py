@@ -23,17 +23,18 @@ clocks; `enroll` takes those."""
 def take_on(desk: Desk) -> tuple[LeadId, ...]:
     """Begin the playbook that the source or the kind names for this SDR's new call-ins of the CRM; return whose.
 
-    Each SDR's store takes on that SDR's own. What a sync that was stopped left is taken on by the next.
+    Each SDR's store takes on that SDR's own, and of two syncs over one store only one begins each. What a sync that
+    was stopped left is taken on by the next. Two stores of one SDR, on two machines, do not see each other's runs: each
+    begins its own, unless a touch of the other has come back by the CRM before.
     """
     now = desk.clock()
     found = desk.store.arrived(desk.sdr, now - FRESH)
     if not found:
         return ()
     taking = _Taking(desk)
-    changes = [change for each in desk.store.candidates(LeadFilter(ids=tuple(found))) if (change := taking.on(each))]
-    if changes:
-        desk.store.commit_all(changes)
-    return tuple(taking.taken)
+    candidates = desk.store.candidates(LeadFilter(ids=tuple(found)))
+    changes = {each.lead.id: change for each in candidates if (change := taking.on(each))}
+    return tuple(desk.store.begin(changes)) if changes else ()
 
 
 class _Taking:
@@ -42,7 +43,6 @@ class _Taking:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._batches: dict[PlaybookId, EnrollBatch | None] = {}
-        self.taken: list[LeadId] = []
 
     def on(self, candidate: Candidate) -> Change | None:
         """Return what begins for the lead; None when nothing does, as for one that is before sales already."""
@@ -51,13 +51,9 @@ class _Taking:
             return None
         routing = routing_of(lead.source, self._desk.policy.sources)
         if routing.route is Route.SALES:
-            self.taken.append(lead.id)
             return Change(handoff_steps=(straight_to_sales(self._desk, lead, self._desk.clock()),))
         batch = self._batch(routing.playbook or usual_playbook(self._desk, routing, Kind.CALL_IN))
-        begun = batch.admit(candidate) if batch else None
-        if begun is not None:
-            self.taken.append(lead.id)
-        return begun
+        return batch.admit(candidate) if batch else None
 
     def _batch(self, playbook: PlaybookId) -> EnrollBatch | None:
         if playbook not in self._batches:

@@ -3,7 +3,7 @@
 What it writes is here; what it reads lies by subject in store_people, store_runs and store_log.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,11 +15,12 @@ from sdrtui.domain.change import Change, RecordRow
 from sdrtui.domain.edited import Edited
 from sdrtui.domain.erasing import Erased, Erasure
 from sdrtui.domain.exported import Sheet
-from sdrtui.domain.ids import TouchId
+from sdrtui.domain.ids import LeadId, TouchId
 from sdrtui.domain.merging import Merge
 from sdrtui.domain.sync import SyncCounts
 from sdrtui.errors import TryLater
 from sdrtui.store import day_reader, drafts, export_reader, scrubbing, upkeep
+from sdrtui.store.arrival_reader import still_fresh
 from sdrtui.store.conflicts import Conflicts
 from sdrtui.store.engine import file_of, reading, writing
 from sdrtui.store.erasing import erase
@@ -75,6 +76,15 @@ class Store(StoredPeople, StoredRuns, StoredLog):
             for done in self.writer.apply_all(connection, changes):
                 if progress is not None:
                     progress(done, total)
+
+    def begin(self, changes: Mapping[LeadId, Change]) -> list[LeadId]:
+        """Write what begins for each lead that nobody has begun meanwhile, in one transaction; return which."""
+        with self._writing() as connection:
+            fresh = still_fresh(connection, changes)
+            begun = [lead for lead in changes if lead in fresh]
+            for _done in self.writer.apply_all(connection, [changes[lead] for lead in begun]):
+                pass
+        return begun
 
     def merge(self, change: Change, what: Merge, *, dry_run: bool = False) -> list[Edited]:
         """Make one person out of two and write the change that was planned for it; return every row that differs.
