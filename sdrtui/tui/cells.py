@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from sdrtui.tui.glyphs import glyphs
 
-__all__ = ["Line", "Piece", "cell_len", "clean", "fit", "line_width", "plain", "wrap"]
+__all__ = ["Line", "Piece", "cell_len", "clean", "fit", "line_width", "plain", "wrap", "wrap_line"]
 
 
 class Piece(NamedTuple):
@@ -25,6 +26,8 @@ _CONTROL = r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufe
 _SPACES = r"[\t\n\r\v\f\u2028\u2029]+"
 _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…％%,.;:?!)]}")
 """Punctuation that does not begin a line."""
+_NEVER_LAST = frozenset("（《「『【〈“‘([{")
+"""Punctuation that does not end a line."""
 _WORD = r"[A-Za-z0-9@._+\-/&'#:?=%]+|\s+|."
 
 
@@ -66,6 +69,20 @@ def wrap(text: str, width: int) -> list[str]:
     return [line for paragraph in text.splitlines() or [""] for line in _wrapped(clean(paragraph), max(width, 2))]
 
 
+def wrap_line(line: Line, width: int) -> list[Line]:
+    """Return a line of cleaned pieces in lines of at most `width` cells, each character in its role."""
+    text, lines, at = plain(line), list[Line](), 0
+    ends = list(accumulate(len(piece.text) for piece in line))
+    for part in wrap(text, width):
+        start = max(text.find(part, at), at)
+        at = start + len(part)
+        spans = (
+            (max(end - len(piece.text), start), min(end, at), piece.role) for piece, end in zip(line, ends, strict=True)
+        )
+        lines.append(tuple(Piece(text[first:last], role) for first, last, role in spans if first < last))
+    return lines
+
+
 def _wrapped(paragraph: str, width: int) -> Iterator[str]:
     line, used = "", 0
     for token in re.findall(_WORD, paragraph, re.DOTALL):
@@ -74,7 +91,7 @@ def _wrapped(paragraph: str, width: int) -> Iterator[str]:
             if used + size <= width:
                 line, used = line + part, used + size
                 continue
-            carried = _carried(line) if part in _NEVER_FIRST else ""
+            carried = _carried(line, part)
             carried = carried if cell_len(carried) + size <= width else ""
             yield line.removesuffix(carried).rstrip() if carried else line.rstrip()
             line = carried + ("" if part.isspace() else part)
@@ -82,9 +99,14 @@ def _wrapped(paragraph: str, width: int) -> Iterator[str]:
     yield line.rstrip()
 
 
-def _carried(line: str) -> str:
-    """Return the last character of a line, to go down with the punctuation that follows it; a line keeps one."""
-    return line[-1:] if len(line) > 1 and not line[-1].isspace() else ""
+def _carried(line: str, part: str) -> str:
+    """Return the end of a line that goes down with what follows it, for the sake of punctuation; a line keeps one."""
+    kept = len(line)
+    if part in _NEVER_FIRST and kept > 1 and not line[-1].isspace():
+        kept -= 1
+    while kept > 1 and line[kept - 1] in _NEVER_LAST:
+        kept -= 1
+    return line[kept:]
 
 
 def _parts(token: str, width: int) -> Iterator[str]:

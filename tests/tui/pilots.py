@@ -50,7 +50,7 @@ class Driver:
     @property
     def message(self) -> str:
         """What the message line says."""
-        return "".join(piece.text for line in self.today.message_bar.lines for piece in line)
+        return self.today.message_bar.said
 
     @property
     def touch(self) -> str:

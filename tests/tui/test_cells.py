@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdrtui.tui import glyphs
-from sdrtui.tui.cells import cell_len, clean, cut, fit, wrap
+from sdrtui.tui.cells import Piece, cell_len, clean, cut, fit, plain, wrap, wrap_line
 
 TEXT = st.text(alphabet="ab 王敏恒信，。、（）‹x›-@1\n\t\x1b…", max_size=60)
 
@@ -49,14 +49,16 @@ def test_clean_leaves_nothing_that_steers_the_terminal(text: str, expected: str)
     [
         ("今天天气好，出门。", 10, ["今天天气", "好，出门。"]),
         ("留了资料，想问", 8, ["留了资", "料，想问"]),
+        ("写成了《案例集》：好", 8, ["写成了", "《案例", "集》：好"]),
+        ("在「今天」里", 6, ["在「今", "天」里"]),
         ("see https://a.example now", 12, ["see", "https://a.ex", "ample now"]),
         ("王总 hello world", 8, ["王总", "hello", "world"]),
         ("第一段\n\n第二段", 20, ["第一段", "", "第二段"]),
         ("", 10, [""]),
     ],
 )
-def test_wrap_keeps_words_whole_and_punctuation_off_the_line_start(text: str, width: int, expected: list[str]) -> None:
-    """A comma goes up with a character of its line, never first in the next one."""
+def test_wrap_keeps_words_whole_and_punctuation_on_its_side(text: str, width: int, expected: list[str]) -> None:
+    """A comma is never first in a line, and an opening bracket never last: what is before the one goes down with it."""
     assert expected == wrap(text, width)
 
 
@@ -88,3 +90,17 @@ def test_the_ascii_set_writes_the_glyphs_of_other_people_otherwise() -> None:
         assert ">" == glyphs.glyphs().cursor
     finally:
         glyphs.choose(glyphs.SAFE)
+
+
+@given(st.lists(st.tuples(TEXT, st.sampled_from(["bad", "muted", ""])), max_size=4), st.integers(4, 30))
+@settings(max_examples=100)
+def test_a_wrapped_line_keeps_every_word_in_its_role(pieces: list[tuple[str, str]], width: int) -> None:
+    """Only spaces at a break are lost, and no character changes its role."""
+    line = tuple(Piece(clean(text), role) for text, role in pieces)
+    wrapped = wrap_line(line, width)
+
+    for role in ("bad", "muted", ""):
+        before = "".join(piece.text for piece in line if piece.role == role)
+        after = "".join(piece.text for one in wrapped for piece in one if piece.role == role)
+        assert "".join(before.split()) == "".join(after.split())
+    assert all(cell_len(plain(one)) <= width for one in wrapped)

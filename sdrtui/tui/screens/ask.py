@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from sdrtui.tui.cells import Piece, cell_len
 from sdrtui.tui.present.readings import Read
 from sdrtui.tui.widgets.line_input import LineInput
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar
 
 
@@ -22,7 +23,7 @@ class Ask(ModalScreen[str | None]):
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = []
     field = getters.query_one(LineInput)
-    reading = getters.query_one("#ask-reading", LineBar)
+    reading = getters.query_one("#ask-reading", MessageBar)
 
     def __init__(
         self, question: str, read: Read, *, text: str = "", changed: Callable[[str], None] | None = None
@@ -41,16 +42,17 @@ class Ask(ModalScreen[str | None]):
                 label.styles.width = cell_len(self._question) + 2
                 yield label
                 yield LineInput(self._text)
-            yield LineBar([self._read(self._text).line], id="ask-reading")
+            yield MessageBar(id="ask-reading")
 
     def on_mount(self) -> None:
         """Type at once."""
         self.field.focus()
+        self.reading.say(self._read(self._text).line)
 
     @on(TextArea.Changed)
     def reread(self) -> None:
         """Show how the text is understood now."""
-        self.reading.show(self._read(self.field.text).line)
+        self.reading.say(self._read(self.field.text).line)
         if self._changed is not None:
             self._changed(self.field.text)
 

@@ -29,6 +29,7 @@ from sdrtui.tui.present.status_text import Status, status_line
 from sdrtui.tui.present.sync_text import Exchange
 from sdrtui.tui.sync_schedule import SyncSchedule
 from sdrtui.tui.widgets.due_list import DueList
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 
 if TYPE_CHECKING:  # only a name: the first paint waits for none of it
@@ -47,7 +48,7 @@ class DayBase(Screen[None]):
     due_list = getters.query_one(DueList)
     card_page = getters.query_one("#card", LinePage)
     status = getters.query_one("#status", LineBar)
-    message_bar = getters.query_one("#message", LineBar)
+    message_bar = getters.query_one("#message", MessageBar)
     keys_bar = getters.query_one("#keys", LineBar)
 
     def __init__(
@@ -92,7 +93,7 @@ class DayBase(Screen[None]):
 
     def say(self, line: Line) -> None:
         """Show a message until the next one, or until the cursor is moved."""
-        self.message_bar.show((Piece(" "), *line))
+        self.message_bar.say(line)
 
     def say_why(self) -> None:
         """Show why the row under the cursor is due, where messages stand."""

@@ -19,6 +19,7 @@ from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.outcome_keys import hint_lines
 from sdrtui.tui.present.readings import Reading
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
 
@@ -53,7 +54,7 @@ class LedgerScreen(Screen[None], Generic[T]):
     ledger = getters.query_one(LedgerList)
     detail = getters.query_one("#ledger-detail", LinePage)
     title_bar = getters.query_one("#ledger-title", LineBar)
-    message_bar = getters.query_one("#ledger-message", LineBar)
+    message_bar = getters.query_one("#ledger-message", MessageBar)
     keys_bar = getters.query_one("#ledger-keys", LineBar)
 
     def __init__(self, port: DeskPort, background: Background, own_change: Callable[[], None]) -> None:
@@ -68,7 +69,7 @@ class LedgerScreen(Screen[None], Generic[T]):
         yield LineBar(id="ledger-title")
         yield LedgerList(self.draw_row, self.empty_line, id="ledger-list")
         yield LinePage(id="ledger-detail")
-        yield LineBar(id="ledger-message")
+        yield MessageBar(id="ledger-message")
         yield LineBar(id="ledger-keys")
 
     @abstractmethod
@@ -144,7 +145,7 @@ class LedgerScreen(Screen[None], Generic[T]):
 
     def say(self, line: Line) -> None:
         """Show a message."""
-        self.message_bar.show((Piece(" "), *line))
+        self.message_bar.say(line)
 
     @work(group="decide", exit_on_error=False)
     async def decide(self, write: Callable[[], object], said: str) -> None:

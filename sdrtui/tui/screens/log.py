@@ -28,6 +28,7 @@ from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.log_lines import day_text, detail_lines, empty_line, filter_line, log_line
 from sdrtui.tui.present.readings import words_reading
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
 
@@ -70,7 +71,7 @@ class LogScreen(Screen[None]):
     detail = getters.query_one("#log-detail", LinePage)
     title_bar = getters.query_one("#log-title", LineBar)
     filter_bar = getters.query_one("#log-filters", LineBar)
-    message_bar = getters.query_one("#log-message", LineBar)
+    message_bar = getters.query_one("#log-message", MessageBar)
 
     def __init__(self, port: DeskPort, background: Background) -> None:
         super().__init__()
@@ -87,7 +88,7 @@ class LogScreen(Screen[None]):
         yield LineBar(id="log-filters")
         yield LogList(dict(self.port.team()), id="log-list")
         yield LinePage(id="log-detail")
-        yield LineBar(id="log-message")
+        yield MessageBar(id="log-message")
 
     def on_mount(self) -> None:
         """Read the log."""
@@ -167,7 +168,7 @@ class LogScreen(Screen[None]):
 
     def say(self, line: Line) -> None:
         """Show a message."""
-        self.message_bar.show((Piece(" "), *line))
+        self.message_bar.say(line)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_choose(self, column: str) -> None:

@@ -27,6 +27,7 @@ from sdrtui.tui.screens.day_leads import LEAD_ACTIONS, LeadActions
 from sdrtui.tui.screens.day_notes import NoteActions
 from sdrtui.tui.screens.day_sync import SyncActions
 from sdrtui.tui.widgets.due_list import DueList
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
 
@@ -35,6 +36,8 @@ OLD = 60
 BARS = 4
 """Lines of status, message and keys."""
 LEAST_LIST = 4
+LIST_SHARE = 52
+"""Per cent of the lines that a long list takes, when the card stands below it."""
 
 
 class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
@@ -59,7 +62,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         with Container(id="work"):
             yield DueList(self.rows.shown, self.port.now(), is_worked=self.port.is_worked, id="due")
             yield LinePage(sticky=1, id="card")
-        yield LineBar(id="message")
+        yield MessageBar(id="message")
         yield LineBar(id="keys")
 
     def on_mount(self) -> None:
@@ -187,13 +190,14 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         self.share_height()
 
     def share_height(self) -> None:
-        """Leave the card what a short list does not need, when it stands below the list."""
-        lines = len(self.due_list.rows) + 1
-        half = (self.app.size.height - BARS) // 2
-        if self.app.size.width < WIDE and lines < half and not self.has_class("-card-large"):
-            self.due_list.styles.height = max(lines, LEAST_LIST)
-        else:
+        """Leave the card what a short list does not need, when it stands below; a long message takes from the card."""
+        if self.app.size.width >= WIDE or self.has_class("-card-large"):
             self.due_list.styles.clear_rule("height")
+        elif not self.due_list.rows and not self._query:
+            self.due_list.styles.height = "1fr"  # there is no card
+        else:
+            share = (self.app.size.height - BARS) * LIST_SHARE // 100
+            self.due_list.styles.height = max(min(len(self.due_list.rows) + 1, share), LEAST_LIST)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_filter(self) -> None:
