@@ -21,9 +21,9 @@ GAP = "\n"
 def touch_lines(card: "Card", team: "Team") -> Iterator[str]:
     """Yield a touch: who, how to reach them, why now, what to say, what was said before."""
     row = card.row
-    yield _apart(row.contact_name, card.title, row.company)
+    yield apart(row.contact_name, card.title, row.company)
     yield from _lead_facts(wording.stage_word(row.stage), card.source, card.score, card.score_parts)
-    yield _apart(card.industry, card.region)
+    yield apart(card.industry, card.region)
     yield _points(card.points)
     yield _("Lead: {note}").format(note=card.lead_note) if card.lead_note else ""
     yield GAP
@@ -39,15 +39,15 @@ def touch_lines(card: "Card", team: "Team") -> Iterator[str]:
     yield card.script.body.strip()
     if card.draft:
         yield _("Note being typed: {text}").format(text=card.draft)
-    yield from _history(card.history, row.zone, team)
+    yield from history(card.history, row.zone, team)
 
 
 def lead_lines(view: "LeadView", team: "Team") -> Iterator[str]:
     """Yield all about a lead: who, whose, what is open, what was done, by touches and otherwise."""
     lead, zone = view.lead, view.contact.zone
-    yield _apart(view.contact.name, view.contact.title, view.account.name)
+    yield apart(view.contact.name, view.contact.title, view.account.name)
     yield from _lead_facts(wording.stage_word(lead.stage), view.source, view.score, view.score_parts)
-    yield _apart(view.account.industry, view.account.region)
+    yield apart(view.account.industry, view.account.region)
     yield _points(view.points)
     yield _("Belongs to {owner}, here since {at}.").format(
         owner=team.member(lead.owner).name, at=wording.moment(local(lead.created_at, zone))
@@ -61,31 +61,32 @@ def lead_lines(view: "LeadView", team: "Team") -> Iterator[str]:
     yield GAP
     for row in view.open:
         yield from _open_touch(row)
-    yield from _history(view.history, zone, team)
+    yield from history(view.history, zone, team)
     for note in view.notes:
-        said = _apart(wording.moment(local(note.at, zone)), wording.word(note.kind), note.text)
-        yield _apart(said, team.member(note.sdr).name)
+        said = apart(wording.moment(local(note.at, zone)), wording.word(note.kind), note.text)
+        yield apart(said, team.member(note.sdr).name)
     yield GAP
     yield _("lead {id}").format(id=lead.id)
 
 
 def _lead_facts(stage: str, source: str, score: int, parts: Iterable[tuple[str, int]]) -> Iterator[str]:
     made_of = " + ".join(f"{wording.score_part(name)} {points}" for name, points in parts)
-    yield _apart(stage, source, _("Score {score}: {parts}.").format(score=score, parts=made_of or "0"))
+    yield apart(stage, source, _("Score {score}: {parts}.").format(score=score, parts=made_of or "0"))
 
 
 def _open_touch(row: "DueRow") -> Iterator[str]:
     """Yield an open touch with its time, its reason and the end of its id, which every command takes."""
     playbook = wording.title(row.title_zh, row.title_en, language())
     at = wording.moment(local(row.due_at, row.zone))
-    yield _apart(
+    yield apart(
         at, wording.touch_word(row.channel, row.action), playbook, wording.why_sentence(row.why), row.touch[-8:]
     )
 
 
-def _history(lines: "Iterable[LogLine]", zone: str, team: "Team") -> Iterator[str]:
+def history(lines: "Iterable[LogLine]", zone: str, team: "Team") -> Iterator[str]:
+    """Yield what was done, under a head of its own."""
     said = [
-        _apart(
+        apart(
             wording.moment(local(line.at, zone)),
             wording.touch_word(line.channel, line.action),
             wording.word(line.outcome),
@@ -100,7 +101,7 @@ def _history(lines: "Iterable[LogLine]", zone: str, team: "Team") -> Iterator[st
 
 def _points(points: "Iterable[ContactPoint]") -> str:
     gone = _("not to be used")
-    return _apart(
+    return apart(
         *(
             f"{wording.word(point.kind)} {point.value}"
             + (f" ({point.label})" if point.label else "")
@@ -110,7 +111,7 @@ def _points(points: "Iterable[ContactPoint]") -> str:
     )
 
 
-def _apart(*parts: str) -> str:
+def apart(*parts: str) -> str:
     """Return what there is of the parts, two cells apart."""
     return "  ".join(" ".join(part.split()) for part in parts if part and part.strip())
 

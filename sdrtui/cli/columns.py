@@ -13,14 +13,11 @@ if TYPE_CHECKING:
 HEADS = {
     "action": N_("action"),
     "ae": N_("sales"),
-    "alarm": N_("alarm"),
-    "answers": N_("three questions"),
     "at": N_("when"),
     "attempts": N_("attempts"),
     "back_to": N_("goes back"),
     "base": N_("agreed before"),
     "by": N_("who did it"),
-    "callbacks": N_("callbacks"),
     "channel": N_("channel"),
     "closed": N_("closed"),
     "code": N_("code"),
@@ -30,11 +27,8 @@ HEADS = {
     "contact": N_("who"),
     "day": N_("day"),
     "due_at": N_("due at"),
-    "evidence": N_("what shows it"),
-    "exchange": N_("exchange"),
     "field": N_("field"),
     "file": N_("file"),
-    "for_sales": N_("for sales"),
     "formula": N_("formula"),
     "from": N_("first day"),
     "group": N_("group"),
@@ -52,14 +46,8 @@ HEADS = {
     "mql": N_("MQL"),
     "note": N_("note"),
     "offered_at": N_("offered"),
-    "open": N_("open"),
-    "original": N_("at first"),
     "outcome": N_("outcome"),
-    "pain": N_("a real pain"),
-    "payload": N_("told to the CRM"),
     "playbook": N_("playbook"),
-    "profile": N_("our kind of customer"),
-    "promised": N_("promised to them"),
     "proposed_at": N_("proposed"),
     "queued_at": N_("queued at"),
     "reason": N_("reason"),
@@ -68,16 +56,13 @@ HEADS = {
     "rule": N_("rule"),
     "sal": N_("SAL"),
     "sdr": N_("SDR"),
-    "seq": N_("place"),
     "since": N_("stands so since"),
     "source": N_("source"),
-    "solution": N_("a pain that we solve"),
     "sql": N_("SQL"),
     "stage": N_("stage"),
     "state": N_("state"),
     "step": N_("step"),
     "theirs": N_("the CRM's"),
-    "timeline": N_("timeline"),
     "title": N_("called"),
     "to": N_("last day"),
     "touch": N_("touch"),
@@ -85,12 +70,12 @@ HEADS = {
     "version": N_("version"),
     "who": N_("who"),
     "why": N_("why"),
-    "winner": N_("stands"),
-    "yes": N_("yes"),
 }
 _WRITES = {"touch": N_("touch"), "void": N_("an undo"), "stage": N_("stage"), "lead": N_("lead")}
 _E = TypeVar("_E", bound=StrEnum)
 _PEOPLE = frozenset({"sdr", "ae", "owner", "by"})
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID_END = 8
 _TIMES = re.compile(r"\d{4}-(\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?([+-]\d\d:\d\d)?")
 
 
@@ -105,9 +90,11 @@ def in_words(rows: Iterable[Mapping[str, object]], team: "Team | None" = None) -
 
 
 def cell(name: str, value: object, team: "Team | None" = None) -> object:
-    """Return a field's value in words; what has none stays as it is."""
+    """Return a field's value in words, and of an id the end, which every command takes."""
     if not isinstance(value, str) or not value:
         return value
+    if _ID.fullmatch(value):
+        return value[-ID_END:]
     if (found := _TIMES.fullmatch(value)) and found[4] != "+00:00":  # a payload's own are in UTC and say so
         return f"{found[1]} {found[2]}"
     if name in _PEOPLE and team is not None:

@@ -1,14 +1,18 @@
 """`sdrtui conflict list|show|mine|theirs`: what the CRM overwrote of ours, and whose word stands."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import emit, print_json, say
-from sdrtui.cli.show import print_card
+from sdrtui.cli.show import print_lines
 from sdrtui.i18n import _
 
-COLUMNS = ("at", "who", "field", "base", "mine", "theirs", "rule", "id")
+if TYPE_CHECKING:
+    from sdrtui.domain.conflict import Conflict
+
+COLUMNS = ("at", "who", "field", "base", "mine", "theirs", "id")
 SHEET = ("id", "lead", "who", "field", "base", "mine", "theirs", "at", "rule", "winner", "open")
 """The columns of `--csv`."""
 
@@ -38,9 +42,12 @@ def run(call: Call) -> int:
     if args.action == "list":
         found = conflicts.conflicts(desk, args.lead, with_closed=args.all)
         none = _("Nothing to decide: both sides agree.")
-        emit(args, [conflicts.shape(desk, one) for one in found], COLUMNS, none=none, sheet=SHEET)
+        rows = [conflicts.shape(desk, one) for one in found]
+        if not (args.json or args.csv):
+            rows = [_for_people(call, one, row) for one, row in zip(found, rows, strict=True)]
+        emit(args, rows, COLUMNS, none=none, sheet=SHEET)
     elif args.action == "show":
-        print_card(call, conflicts.shape(desk, conflicts.find(desk, args.id)))
+        _show(call, conflicts.find(desk, args.id))
     else:
         one = conflicts.apply_mine(desk, args.id) if args.action == "mine" else conflicts.keep_theirs(desk, args.id)
         if args.json:
@@ -49,3 +56,21 @@ def run(call: Call) -> int:
             mine, theirs = _("Yours stands; the CRM is told with the next sync."), _("The CRM's stands.")
             say(mine if args.action == "mine" else theirs)
     return 0
+
+
+def _for_people(call: Call, one: "Conflict", row: dict[str, object]) -> dict[str, object]:
+    from sdrtui.cli.conflict_text import HEADS, said
+    from sdrtui.services.exchange_words import field_word
+
+    return {**row, "field": field_word(one.field), **{name: said(call.desk, one, row[name]) for name in HEADS}}
+
+
+def _show(call: Call, one: "Conflict") -> None:
+    if call.args.json:
+        from sdrtui.services import conflicts
+
+        print_json(conflicts.shape(call.desk, one))
+        return
+    from sdrtui.cli.conflict_text import conflict_lines
+
+    print_lines(conflict_lines(call.desk, one))

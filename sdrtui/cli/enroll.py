@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Enroll and print who was and who was not."""
-    from sdrtui.services import enrolling
+    from sdrtui.services import enrolling, leads
 
     args = call.args
     if args.silent is not None:
@@ -36,5 +36,6 @@ def run(call: Call) -> int:
     if not args.playbook:
         raise UsageError(_("Name the playbook."), hint=_("`sdrtui playbook list` names them all."))
     where = " ".join(args.where or ())
-    result = enrolling.enroll(call.desk, args.playbook, leads=args.lead or (), where=where, dry_run=args.dry_run)
+    chosen = [leads.whole(call.desk, piece) for piece in args.lead or ()]
+    result = enrolling.enroll(call.desk, args.playbook, leads=chosen, where=where, dry_run=args.dry_run)
     return print_enrolled(result, as_json=args.json)

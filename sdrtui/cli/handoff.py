@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format, add_sdr
 from sdrtui.cli.output import emit, print_json, say
-from sdrtui.cli.show import print_card
+from sdrtui.cli.show import print_lines
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
     from sdrtui.services.desk import Desk
     from sdrtui.services.handing_off import HandoffView, Settled
 
-COLUMNS = ("handoff", "contact", "company", "state", "sdr", "ae", "due_at", "reminder", "reason")
+COLUMNS = ("contact", "company", "state", "sdr", "ae", "due_at", "reminder", "reason_text", "handoff")
 SHEET = (
     "handoff lead contact company state stage sdr ae proposed_at offered_at due_at since by reminder reason "
     "reason_text back_to note"
@@ -101,13 +101,13 @@ def run_show(call: Call) -> int:
     """Print one handoff with its package."""
     from sdrtui.services import handing_off, handoff_shapes
 
-    row = handoff_shapes.row(call.desk, handing_off.show(call.desk, call.args.id))
-    package = row.pop("package")
+    view = handing_off.show(call.desk, call.args.id)
     if call.args.json:
-        print_json({**row, "package": package})
+        print_json(handoff_shapes.row(call.desk, view))
     else:
-        parts = package if isinstance(package, dict) else {}
-        print_card(call, {**row, **{"for_sales" if name == "note" else name: part for name, part in parts.items()}})
+        from sdrtui.cli.handoff_text import handoff_lines
+
+        print_lines(handoff_lines(call.desk, view))
     return 0
 
 

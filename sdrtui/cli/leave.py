@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sdrtui.services.leave import LeaveResult
 
 HEADER = (N_("day"), N_("touches"))
-COLUMNS = ("leave", "sdr", "from", "to", "reason")
-SHEET = (*COLUMNS, "entered_by", "cancelled")
+COLUMNS = ("sdr", "from", "to", "reason", "leave")
+SHEET = ("leave", "sdr", "from", "to", "reason", "entered_by", "cancelled")
 """The columns of `--csv`."""
 
 

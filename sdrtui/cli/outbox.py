@@ -5,11 +5,11 @@ import argparse
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import emit, print_json, say
-from sdrtui.cli.show import print_card
+from sdrtui.cli.show import print_lines
 from sdrtui.domain.queued import QueuedOp
 from sdrtui.i18n import _
 
-COLUMNS = ("kind", "state", "attempts", "queued_at", "next_try", "reason", "id")
+COLUMNS = ("kind", "contact", "company", "state", "attempts", "queued_at", "next_try", "reason", "id")
 SHEET = ("id", "lead", "seq", "kind", "state", "attempts", "queued_at", "next_try", "reason", "hint")
 """The columns of `--csv`."""
 
@@ -54,11 +54,11 @@ def run(call: Call) -> int:
 
     args, desk = call.args, call.desk
     if args.action == "list":
-        rows = [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)]
+        rows = _rows(call)
         none = _("Nothing needs you.") if args.needs_you else _("Nothing waits for the CRM.")
         emit(args, rows, COLUMNS, none=none, sheet=SHEET)
     elif args.action == "show":
-        print_card(call, queue.shape_whole(desk, queue.find(desk, args.id)))
+        _show(call, queue.find(desk, args.id))
     else:
         op = _decided(call)
         if args.json:
@@ -66,6 +66,30 @@ def run(call: Call) -> int:
         else:
             say(_("It will not be sent.") if args.action == "skip" else _("It goes with the next sync."))
     return 0
+
+
+def _rows(call: Call) -> list[dict[str, object]]:
+    """Return the writes; people are told whom each is about."""
+    from sdrtui.services import queue, queue_names
+
+    args, desk = call.args, call.desk
+    if args.json or args.csv:
+        return [queue.shape(desk, op) for op in queue.listed(desk, parked_only=args.needs_you)]
+    return [
+        {**queue.shape(desk, one.op), "contact": one.name, "company": one.company}
+        for one in queue_names.views(desk, parked_only=args.needs_you)
+    ]
+
+
+def _show(call: Call, op: QueuedOp) -> None:
+    from sdrtui.services import queue
+
+    if call.args.json:
+        print_json(queue.shape_whole(call.desk, op))
+        return
+    from sdrtui.cli.outbox_text import outbox_lines
+
+    print_lines(outbox_lines(call.desk, op))
 
 
 def _decided(call: Call) -> QueuedOp:

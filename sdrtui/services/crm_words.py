@@ -1,31 +1,12 @@
 """What the CRM changed of a lead, in words: every value of ours that it overwrote is told, and whose word stands."""
 
-from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
+from sdrtui.domain.conflict import DOUBLE, Conflict
 from sdrtui.domain.ids import LeadId
-from sdrtui.i18n import N_, _
+from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
+from sdrtui.services.exchange_words import field_word
 from sdrtui.services.wording import moment
 from sdrtui.services.zones import iso, local
-
-_FIELDS = {
-    "owner": N_("owner"),
-    "stage": N_("stage"),
-    "do_not_contact": N_("do not contact"),
-    "name": N_("name"),
-    "title": N_("job title"),
-    "company": N_("company"),
-    "industry": N_("industry"),
-    "region": N_("region"),
-    "note": N_("note"),
-    "merged_into": N_("merged into"),
-    IDENTITY: N_("the same person?"),
-    DOUBLE: N_("in the CRM twice"),
-}
-
-
-def field_word(field: str) -> str:
-    """Return what a field of a conflict is called."""
-    return _(_FIELDS[field]) if field in _FIELDS else field
 
 
 def told_by_crm(desk: Desk, lead: LeadId) -> tuple[list[str], list[dict[str, object]]]:

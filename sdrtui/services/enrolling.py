@@ -61,7 +61,10 @@ def enroll(
     listed = desk.library.get(PlaybookId(playbook))
     ids = tuple(LeadId(lead) for lead in leads)
     if not ids and not where:
-        raise UsageError(_("Name the leads, or a condition that they meet."))
+        raise UsageError(
+            _("Name the leads, or a condition that they meet."),
+            hint=_("--lead ID …, or --where stage=MQL source=baidu-sem"),
+        )
     candidates = list(desk.store.candidates(parse_where(where) if where else LeadFilter(ids=ids)))
     batch = EnrollBatch(desk, listed)
     changes = [change for candidate in candidates if (change := batch.admit(candidate)) is not None]

@@ -22,7 +22,8 @@ from sdrtui.services.rating import lead_score
 from sdrtui.services.reveals import reveal, reveal_record
 from sdrtui.services.timeline import TimelineNote, notes
 
-__all__ = ["LeadView", "add", "is_lead", "lead_of", "resolve", "reveal", "show"]
+WHOLE_ID = 36
+__all__ = ["LeadView", "add", "is_lead", "lead_of", "resolve", "reveal", "show", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ def lead_of(desk: Desk, piece: str) -> LeadId:
             raise UsageError(_("This person is nobody's lead."))
         return leads[-1].id
     return desk.store.case(_case_id(found)).lead.id
+
+
+def whole(desk: Desk, piece: str) -> str:
+    """Return the id of the lead that a piece of an id leads to; a whole one, and one that leads nowhere, stay."""
+    if len(piece) >= WHOLE_ID:
+        return piece
+    try:
+        return lead_of(desk, piece)
+    except UsageError:
+        return piece
 
 
 def show(desk: Desk, piece: str, *, reveal: bool = False) -> LeadView:

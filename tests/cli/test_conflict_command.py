@@ -62,6 +62,27 @@ def test_a_card_is_listed_shown_and_decided_for_mine(sdrtui: Command, sandbox: S
     assert ["MQL"] == [row["stage"] for row in sandbox.book.rows["leads"].values()]
 
 
+def test_a_card_reads_in_words_and_names_the_next_command(sdrtui: Command, sandbox: Sandbox) -> None:
+    """Whom it is about, what it is about, the three values as people say them; of its id what a command needs."""
+    quarrel(sdrtui, sandbox)
+    [card] = sdrtui("conflict", "list", "--json").json
+
+    listed = sdrtui("--lang", "zh", "conflict", "list").out
+    shown = sdrtui("--lang", "zh", "conflict", "show", card["id"][-8:]).out
+    sdrtui("conflict", "mine", card["id"][-8:])
+    decided = sdrtui("--lang", "zh", "conflict", "show", card["id"]).out
+
+    assert "王敏" in listed
+    assert "MQL 市场认可" in listed
+    assert shown.startswith("王敏")
+    assert "SQL 销售认可" in shown
+    assert f"sdrtui conflict mine {card['id'][-8:]}" in shown
+    assert "sdrtui" not in decided
+    for text in (listed, shown, decided):
+        assert card["id"] not in text
+        assert "both_moved" not in text
+
+
 def test_the_crms_word_is_left(sdrtui: Command, sandbox: Sandbox) -> None:
     """`theirs` closes the card; what was overwritten stays readable in the list of all, and asking why tells it."""
     lead = quarrel(sdrtui, sandbox)

@@ -7,6 +7,9 @@ from command_line import Command
 
 NAMES = re.compile(r"[a-z]+_[a-z_]+")
 """What only code is called like: due_at, no_answer, step_count."""
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+CODES = re.compile(r"call-in-day-one|call-1|website-form|\b(?:True|False|None|null)\b")
+"""Playbooks, steps and sources by their ids, and what only Python says."""
 
 
 @pytest.fixture
@@ -102,3 +105,25 @@ def test_an_outcome_may_be_said_in_words(sdrtui: Command) -> None:
     assert wrong.code == 2
     assert "no_answer (无人接听)" in wrong.err
     assert right.json["outcome"] == "no_answer"
+
+
+def test_a_handoff_reads_as_a_card(sdrtui: Command, lead: str) -> None:
+    """Whom it is about, where it stands, the answers, what was promised and done, and the next command."""
+    call = sdrtui("lead", "add", "--name", "李强", "--company", "蓝桥软件", "--phone", "13800135678", "--json").json
+    sdrtui("log", call["touches"][0], "interested", "--note", "想看演示")
+    proposed = sdrtui("--lang", "zh", "handoff", "show", call["lead"]).out
+    answers = ("--profile", "yes: 500 人", "--pain", "yes: 手工对账", "--solution", "yes", "--promised", "周五发方案")
+    sdrtui("handoff", "qualify", call["lead"], *answers)
+
+    offered = sdrtui("--lang", "zh", "handoff", "show", call["lead"]).out
+    listed = sdrtui("--lang", "zh", "handoff", "list").out
+
+    assert lead
+    assert offered.startswith("李强  蓝桥软件\n")
+    assert "✓ 有真实痛点  手工对账" in offered
+    assert "答应的：周五发方案" in offered
+    assert "想看演示" in offered
+    assert f"sdrtui handoff qualify {call['lead'][-8:]}" in proposed
+    assert "sdrtui handoff accept" in offered
+    for shown in (proposed, offered, listed):
+        assert not NAMES.findall(shown) + IDS.findall(shown) + CODES.findall(shown)

@@ -48,6 +48,31 @@ def test_parked_writes_are_listed_retried_and_skipped(sdrtui: Command, tmp_path:
 
 
 @pytest.mark.usefixtures("strict_crm")
+def test_a_parked_write_reads_as_a_card(sdrtui: Command, tmp_path: Path) -> None:
+    """Whom it is about, why it waits, what the CRM is told in words, what happened, and the commands that help."""
+    sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")
+    sdrtui("sync")
+    [first, *_others] = sdrtui("outbox", "list", "--json").json
+
+    listed = sdrtui("--lang", "zh", "outbox", "list").out
+    before = sdrtui("--lang", "zh", "outbox", "show", first["id"]).out
+    sdrtui("outbox", "edit", first["id"], "--set", "note=请找李总")
+    after = sdrtui("--lang", "zh", "outbox", "show", first["id"]).out
+
+    assert "陈静" in listed
+    assert "待处理" in before
+    assert "公司：恒信数据有限公司" in before
+    assert "CRM" in before.split("经过：")[1]
+    assert f"sdrtui outbox retry {first['id'][-8:]}" in before
+    assert "note (备注)" in before
+    assert "→ 请找李总" in after
+    for text in (listed, before, after):
+        assert first["id"] not in text
+        assert first["lead"] not in text
+        assert "needs_you" not in text
+
+
+@pytest.mark.usefixtures("strict_crm")
 def test_a_parked_write_is_corrected_and_goes(sdrtui: Command, home: Path, tmp_path: Path) -> None:
     """The CRM gets the corrected value once; what was first queued is kept, and the log has a line about it."""
     sdrtui("import", spreadsheet(tmp_path), "--kind", "outbound")

@@ -1,20 +1,14 @@
 """A card of a field that both sides changed: what they last agreed on, ours, and the CRM's."""
 
 from sdrtui.domain.conflict import DOUBLE, IDENTITY, Conflict
-from sdrtui.i18n import N_, _
+from sdrtui.i18n import _
+from sdrtui.services.exchange_words import rule_word
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, cell_len, clean, fit, wrap
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.fields import field_word, value_text
 
 WHO, FIELD, MINUTE = 22, 12, 11
-_RULES = {
-    "both_moved": N_("both sides changed it; the CRM's stands until you decide"),
-    "crm_wins": N_("the CRM says whose it is"),
-    "either": N_("do-not-contact holds when either side says so"),
-    "theirs_moved": N_("only the CRM changed it"),
-    "mine_moved": N_("only we changed it"),
-}
 
 
 def conflict_line(conflict: Conflict, zone: str, width: int, *, is_cursor: bool) -> Line:
@@ -57,8 +51,7 @@ def _meaning(conflict: Conflict) -> str:
         return _("Decided: mine stands") if conflict.winner == "mine" else _("Decided: the CRM's stands")
     if conflict.field == IDENTITY:
         return _("1: they are one person, the next sync joins them.  2: they are two people")
-    rule = _RULES.get(conflict.rule)
-    return _(rule) if rule else clean(conflict.rule)
+    return clean(rule_word(conflict.rule))
 
 
 def no_conflicts() -> Line:

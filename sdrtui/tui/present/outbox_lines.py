@@ -9,6 +9,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.sync import OutboxState
 from sdrtui.i18n import N_, _, language
+from sdrtui.services.exchange_words import told_word
 from sdrtui.services.queue_names import QueuedView
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
@@ -24,18 +25,6 @@ STATES = {
     OutboxState.NEEDS_YOU: (N_("needs you"), "bad"),
     OutboxState.IN_CRM: (N_("in the CRM"), "good"),
     OutboxState.SKIPPED: (N_("not sent"), "muted"),
-}
-_TOLD = {
-    "sent": N_("sent"),
-    "in_crm": N_("taken by the CRM"),
-    "absent": N_("looked up: not there"),
-    "interrupted": N_("the program ended in between"),
-    "edited": N_("corrected by hand"),
-    "by hand: queued": N_("by hand: try again"),
-    "by hand: skipped": N_("by hand: never send"),
-    "queued": N_("not taken yet: again later"),
-    "checking": N_("no clear answer: it is looked up"),
-    "needs_you": N_("refused by the CRM"),
 }
 IDS = frozenset({"record", "touch", "lead", "contact", "account"})
 """Fields that only machines read; they come last."""
@@ -106,8 +95,7 @@ def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str,
     lines: list[Line] = [(Piece(_("What happened"), "title"),)]
     for attempt in attempts:
         at = local(attempt.at, zone).strftime("%m-%d %H:%M:%S")
-        what = _TOLD.get(attempt.what)
-        head = f"{at}  {attempt.number}  {_(what) if what else clean(attempt.what)}"
+        head = f"{at}  {attempt.number}  {clean(told_word(attempt.what))}"
         lines.append((Piece("  " + head),))
         lines += [(Piece("    " + text, "muted"),) for text in wrap(attempt.detail, width - 4) if text]
     if not attempts:
