@@ -5,10 +5,13 @@ On CI the same lives are tried each time, as hypothesis' own CI profile does; at
 
 import gc
 import os
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, event
 
 settings.register_profile(
     "sdrtui", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
@@ -27,3 +30,12 @@ def pytest_collection_finish() -> None:
     """Look for garbage among what tests make, not among all that they have imported: a fifth of the time."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+TWO_TABLES = re.compile(r"FROM \w+(?: AS \w+)?, \w+(?: AS \w+)? *\n?WHERE")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _tables_are_joined(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """A query inside another that names the outer table anew asks about all of its rows, not about the one meant."""
+    assert TWO_TABLES.search(statement) is None, statement

@@ -30,7 +30,7 @@ def all_of(connection: Connection, of: str) -> list[str]:
 
 def are_of(old: ColumnElement[str], kept: ColumnElement[str]) -> ColumnElement[bool]:
     """Say in SQL whether a column of the log means the same as an id of today."""
-    return or_(old == kept, old.in_(select(MERGED.c.old).where(MERGED.c.kept == kept)))
+    return or_(old == kept, old.in_(select(MERGED.c.old).where(MERGED.c.kept == kept).correlate_except(MERGED)))
 
 
 def of_today(connection: Connection, record: RecordRow) -> RecordRow:

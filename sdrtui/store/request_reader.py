@@ -21,7 +21,7 @@ def open_requests(connection: Connection, sdr: SdrId, since: datetime, until: da
     """Return an SDR's requests of a span after which nothing happened with the person on WeChat, in runs that go on."""
     later = RECORD.alias("later")
     is_void = select(_ONE).where(VOID.c.record == later.c.id).exists()
-    merged_into = select(MERGED.c.kept).where(MERGED.c.old == RECORD.c.contact)
+    merged_into = select(MERGED.c.kept).where(MERGED.c.old == RECORD.c.contact).correlate(RECORD)
     is_answered = (
         select(_ONE)
         .where(later.c.enrollment == RECORD.c.enrollment)

@@ -7,6 +7,7 @@ from sdrtui.domain.silence import Trait
 from sdrtui.errors import UsageError
 from sdrtui.services import logging, silence
 from sdrtui.services.desk import Desk
+from sdrtui.services.merging import merge
 
 CFO, IT = "财务/软件/上海", "信息/软件/上海"
 
@@ -39,6 +40,16 @@ def test_leads_nobody_reached_come_in_segments(quiet: Desk) -> None:
     assert {} == sizes(silence.silent(quiet, 30, where="region=北京"))
     assert {CFO: 4, IT: 1} == sizes(silence.silent(quiet, 20, playbook="silent-30"))
     assert [] == due(quiet)
+
+
+def test_a_merge_makes_nobody_else_speak(quiet: Desk) -> None:
+    """What somebody said who has since been merged into another is that one's word alone."""
+    spoken, same = add(quiet, 7, title="财务总监"), add(quiet, 8, playbook="", title="财务总监")
+    logging.log_outcome(quiet, spoken.touches[0], "no_need")
+
+    merge(quiet, same.lead, spoken.lead)
+
+    assert {CFO: 3, IT: 1} == sizes(silence.silent(quiet, 30))
 
 
 def test_more_days_of_silence_mean_another_playbook(quiet: Desk) -> None:
