@@ -28,6 +28,7 @@ def run(call: Call) -> int:
     from sdrtui.domain.silence import Trait
     from sdrtui.services import silence
     from sdrtui.services.choices import choice
+    from sdrtui.services.titles import titles
 
     args, desk = call.args, call.desk
     if args.lead:
@@ -50,7 +51,7 @@ def run(call: Call) -> int:
             leads=sum(each.leads for each in found.segments),
             days=found.days,
             segments=len(found.segments),
-            playbook=found.playbook,
+            playbook=titles(desk).playbook(found.playbook),
         )
     )
     return 0

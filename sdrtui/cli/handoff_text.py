@@ -37,6 +37,8 @@ def handoff_lines(desk: "Desk", view: "HandoffView") -> Iterator[str]:
 
 def _answers(view: "HandoffView") -> Iterator[str]:
     given = {answer.question: answer for answer in view.handoff.package.answers}
+    if given:
+        yield _("The three questions:")
     for question in Question:
         if (found := given.get(question)) is not None:
             mark = "✓" if found.is_yes else "✗"

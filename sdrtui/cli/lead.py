@@ -88,7 +88,7 @@ def run_add(call: Call) -> int:
         known = _("This person was here already: lead {lead}, of {owner}.")
         said = known if added.is_known else _("Saved lead {lead}, of {owner}.")
         owner = call.desk.team.member(added.owner).name if added.owner else ""
-        say(said.format(lead=added.lead, owner=owner))
+        say(said.format(lead=added.lead[-8:], owner=owner))
         if added.refused:
             say(_("No playbook was started: {reason}").format(reason=added.refused))
         for notice in added.notices:

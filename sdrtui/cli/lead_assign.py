@@ -54,12 +54,12 @@ def _print(done: "AssignResult") -> None:
     words = _("{count} leads would go to {sdr}.") if done.is_dry_run else _("{count} leads are {sdr}'s now.")
     say(words.format(count=len(done.assigned), sdr=done.to))
     if done.assigned:
-        rows = [(each.name, each.before, len(each.runs), len(each.touches), each.lead) for each in done.assigned]
+        rows = [(each.name, each.before, len(each.runs), len(each.touches), each.lead[-8:]) for each in done.assigned]
         print_table(rows, (_("who"), _("from whom"), _("runs"), _("touches"), _("lead")), widest=60)
     if done.refused:
         say(_("Refused {count}:").format(count=len(done.refused)))
         print_table(
-            [(row.name, row.reason, row.lead) for row in done.refused], (_("who"), _("why"), _("lead")), widest=90
+            [(row.name, row.reason, row.lead[-8:]) for row in done.refused], (_("who"), _("why"), _("lead")), widest=90
         )
     for day, count, cap in done.full_days[:5]:
         say(_("{day}: {count} touches are more than the {cap} one can do.").format(day=day, count=count, cap=cap))

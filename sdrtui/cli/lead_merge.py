@@ -9,6 +9,7 @@ from sdrtui.cli.output import print_json, print_table, say
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
+    from sdrtui.services.desk import Desk
     from sdrtui.services.merging import MergeResult
 
 
@@ -30,14 +31,15 @@ def run(call: Call) -> int:
     if args.json:
         print_json(merge_shapes.result(done))
     else:
-        _print(done)
+        _print(call.desk, done)
         if call.desk.has_crm and not done.is_dry_run:
             say(_("In the CRM they are still two: merge them there as well."))
     return 0
 
 
-def _print(done: "MergeResult") -> None:
+def _print(desk: "Desk", done: "MergeResult") -> None:
     from sdrtui.services import merge_shapes
+    from sdrtui.services.titles import titles
 
     fields = [(each.name, each.kept, each.dropped) for each in done.fields]
     print_table(fields, (_("field"), _("kept"), _("overwritten")))
@@ -48,9 +50,10 @@ def _print(done: "MergeResult") -> None:
         )
     else:
         print_table(merge_shapes.counts(done.edited).items(), (_("what"), _("rows")))
-    for playbook in done.superseded:
+    called = titles(desk)
+    for playbook in map(called.playbook, done.superseded):
         say(_("The run of {playbook} ends: only one of the two can go on.").format(playbook=playbook))
-    for playbook in done.stopped:
+    for playbook in map(called.playbook, done.stopped):
         say(_("The run of {playbook} ends: this person wants no contact.").format(playbook=playbook))
     if done.is_dry_run:
         say(_("Nothing was changed."))

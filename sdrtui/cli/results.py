@@ -52,6 +52,8 @@ def print_enrolled(result: "EnrollResult", *, as_json: bool) -> int:
     if result.refused:
         say(_("Refused {count}:").format(count=len(result.refused)))
         print_table(
-            [(row.name, row.reason, row.lead) for row in result.refused], (_("who"), _("why"), _("lead")), widest=60
+            [(row.name, row.reason, row.lead[-8:]) for row in result.refused],
+            (_("who"), _("why"), _("lead")),
+            widest=60,
         )
     return 0

@@ -39,6 +39,7 @@ from sdrtui.services.refusals import refusal_sentence
 from sdrtui.services.seller_roles import roles_of, seller_notice, unnamed_sellers
 from sdrtui.services.spreading import settle
 from sdrtui.services.starting import Start, Started, at_once, people_of, started, write_start
+from sdrtui.services.titles import Titles, titles
 from sdrtui.services.views import EnrollResult, Refused
 from sdrtui.services.where import parse_where
 from sdrtui.services.writing import Writing
@@ -98,6 +99,8 @@ class EnrollBatch:
     _exclusive: dict[str, bool] = field(default_factory=dict)
     _gate: PlannedGate = field(init=False)
     _answered: Answered = field(init=False)
+    _called: Titles | None = field(init=False, default=None)
+    """What playbooks and sources are called; read when somebody is refused."""
 
     def __post_init__(self) -> None:
         self._gate = PlannedGate(self.desk, is_bulk=True)
@@ -163,7 +166,8 @@ class EnrollBatch:
         return started(self.desk, self.playbook, start, now)
 
     def _refuse(self, candidate: Candidate, reason: Why) -> None:
-        sentence = refusal_sentence(reason, self.desk.zone)
+        self._called = self._called or titles(self.desk)
+        sentence = refusal_sentence(reason, self.desk.team, self._called, self.desk.zone)
         self.routed.pop(candidate.lead.id, None)
         self.refused.append(Refused(candidate.lead.id, name_of(candidate), sentence, reason.code))
 

@@ -7,7 +7,10 @@ from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.playbook import Follow, Move, Step, Suppress
 from sdrtui.domain.policy import Policy
 from sdrtui.i18n import N_, _
+from sdrtui.services.titles import Titles
 from sdrtui.services.wording import word
+
+NO_TITLES = Titles()
 
 _MOVES = {
     Move.NEXT: N_("goes on to the next touch"),
@@ -17,22 +20,23 @@ _MOVES = {
 }
 
 
-def follows(step: Step, policy: Policy) -> dict[Outcome, str]:
-    """Return for each outcome of the step's channel what it would do."""
+def follows(step: Step, policy: Policy, called: Titles = NO_TITLES, playbook: str = "") -> dict[Outcome, str]:
+    """Return for each outcome of the step's channel what it would do; the playbook is the step's."""
     return {
-        outcome: follow_sentence(follow_of(step, outcome, policy)) for outcome in OUTCOME_KEYS[step.channel].values()
+        outcome: follow_sentence(follow_of(step, outcome, policy), called, playbook)
+        for outcome in OUTCOME_KEYS[step.channel].values()
     }
 
 
-def follow_sentence(follow: Follow) -> str:
+def follow_sentence(follow: Follow, called: Titles = NO_TITLES, playbook: str = "") -> str:
     """Return what an outcome does: the move first, then what comes with it."""
-    parts = [_move(follow)]
+    parts = [_move(follow, called, playbook)]
     if follow.stage is not None:
         parts.append(_("stage {stage}").format(stage=follow.stage))
     if follow.handoff:
         parts.append(_("a handoff to sales is proposed"))
     if follow.enroll is not None:
-        parts.append(_("begins {playbook}").format(playbook=follow.enroll))
+        parts.append(_("begins {playbook}").format(playbook=called.playbook(follow.enroll)))
     if follow.suppress is Suppress.POINT:
         parts.append(_("this number or address is not used again"))
     if follow.suppress is Suppress.PERSON:
@@ -40,12 +44,12 @@ def follow_sentence(follow: Follow) -> str:
     return "; ".join(parts)
 
 
-def _move(follow: Follow) -> str:
+def _move(follow: Follow, called: Titles, playbook: str) -> str:
     if follow.move is Move.AGAIN and follow.again is not None:
         wait, times = span(follow.again.after), follow.again.times
         return _("again after {wait}, {times} times at most, then the next touch").format(wait=wait, times=times)
     if follow.move is Move.GOTO:
-        return _("goes to {step}").format(step=follow.goto)
+        return _("goes to {step}").format(step=called.step(playbook, str(follow.goto)))
     if follow.move is Move.FINISH and follow.exit is not None:
         return _("ends the run: {exit}").format(exit=word(follow.exit))
     return _(_MOVES.get(follow.move, _MOVES[Move.NEXT]))

@@ -9,6 +9,7 @@ from sdrtui.i18n import _
 from sdrtui.services.desk import Desk
 from sdrtui.services.follow_words import follow_sentence
 from sdrtui.services.mail_views import Match
+from sdrtui.services.titles import titles
 from sdrtui.services.touch_records import touch_of
 
 _LATE = frozenset({Move.FINISH, Move.PAUSE})
@@ -27,7 +28,7 @@ def foreseen(desk: Desk, match: Match, outcome: Outcome) -> str:
     name = touch_of(case, touch.touch).step
     step = next((step for step in playbook.steps if step.id == name), None)
     follow = follow_of(step, outcome, desk.policy) if step else default_follow(outcome, desk.policy)
-    return follow_sentence(follow if touch.is_open else _late(follow))
+    return follow_sentence(follow if touch.is_open else _late(follow), titles(desk), playbook.id)
 
 
 def _late(follow: Follow) -> Follow:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sdrtui.domain import admission
 from sdrtui.domain.channel import Point
-from sdrtui.domain.team import HOME_ZONE
+from sdrtui.domain.ids import SdrId
+from sdrtui.domain.team import HOME_ZONE, Member, Team
 from sdrtui.domain.why import Fact, Why
 from sdrtui.i18n import N_, _
+from sdrtui.services.titles import Titles
 from sdrtui.services.wording import closing_words, day_word, word
 from sdrtui.services.zones import local
 
@@ -36,9 +38,15 @@ _SENTENCES = {
 }
 
 
-def refusal_sentence(reason: Why, zone: str = HOME_ZONE) -> str:
+def refusal_sentence(reason: Why, team: Team, called: Titles, zone: str = HOME_ZONE) -> str:
     """Return the reason in the reader's language, with days as they are in the zone; an empty fact shows as a dash."""
     facts = {name: _fact(name, value, zone) for name, value in reason.facts.items()}
+    if "playbook" in facts:
+        facts["playbook"] = called.playbook(str(facts["playbook"]))
+    if "sdr" in facts:
+        facts["sdr"] = _named(team.member(SdrId(str(facts["sdr"]))))
+    if reason.code == admission.WRONG_SOURCE:
+        facts |= {name: ", ".join(map(called.source, str(facts[name]).split(", "))) for name in ("is", "wanted")}
     if "need" in facts:
         facts["need"] = word(Point(str(facts["need"])))
     return _(_SENTENCES[reason.code]).format_map(facts)
@@ -50,3 +58,8 @@ def _fact(name: str, value: Fact, zone: str) -> Fact:
     if name == "reason":
         return closing_words(str(value))
     return "-" if value == "" else value
+
+
+def _named(member: Member) -> str:
+    """Return the name, and the id that a command would take, where it is another."""
+    return member.name if member.name == member.id else f"{member.name} ({member.id})"

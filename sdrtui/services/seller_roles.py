@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.team import Team
-from sdrtui.i18n import _
+from sdrtui.i18n import _, language
+from sdrtui.services.titles import said_title
 
 SDR = "sdr"
 
@@ -21,7 +22,7 @@ def seller_notice(playbook: Playbook, role: str) -> str:
     return _(
         "{playbook}: nobody is named for the role {role}; its {count} touches come to the lead's SDR. Name somebody in "
         'config.toml, under [sellers]: {role} = "…"'
-    ).format(playbook=playbook.id, role=role, count=count)
+    ).format(playbook=said_title(playbook.title, language(), playbook.id), role=role, count=count)
 
 
 def seller_notices(team: Team, playbooks: Iterable[Playbook]) -> list[str]:

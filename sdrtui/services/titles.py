@@ -37,11 +37,14 @@ def titles(desk: "Desk") -> Titles:
     """Return the titles as the playbooks that can run and the policy have them now. Parses the playbooks."""
     listed = [one.playbook for one in desk.library.listed()]
     return Titles(
-        playbooks={book.id: _said(book.title, desk.lang, book.id) for book in listed},
-        sources={id_: _said(source.title, desk.lang, id_) for id_, source in desk.policy.sources.items()},
-        steps={(book.id, step.id): _said(step.title, desk.lang, step.id) for book in listed for step in book.steps},
+        playbooks={book.id: said_title(book.title, desk.lang, book.id) for book in listed},
+        sources={id_: said_title(source.title, desk.lang, id_) for id_, source in desk.policy.sources.items()},
+        steps={
+            (book.id, step.id): said_title(step.title, desk.lang, step.id) for book in listed for step in book.steps
+        },
     )
 
 
-def _said(title: Mapping[str, str], lang: str, id_: str) -> str:
+def said_title(title: Mapping[str, str], lang: str, id_: str) -> str:
+    """Return a title in the language, else in another, else the id."""
     return title.get(lang) or title.get("en") or next(iter(title.values()), "") or id_

@@ -21,6 +21,7 @@ from sdrtui.services.gatekeeping import blocked
 from sdrtui.services.handoff_words import standing
 from sdrtui.services.leads import lead_of, show
 from sdrtui.services.returning import stand_in_sentence
+from sdrtui.services.titles import titles
 from sdrtui.services.touch_records import touch_of
 from sdrtui.services.views import Explanation
 from sdrtui.services.wording import (
@@ -82,7 +83,7 @@ def _of_touch(desk: Desk, touch: TouchId) -> Explanation:
         sentences.append(_closed(desk, case, row))
     playbook = CasePlanner(desk, case, desk.clock()).playbook
     step = next((step for step in playbook.steps if step.id == row.step), None)  # another version may lack it
-    said = follows(step, desk.policy) if step else {}
+    said = follows(step, desk.policy, titles(desk), playbook.id) if step else {}
     sentences += [
         _("{name}: {value}").format(name=word(outcome), value=said[outcome])
         for outcome in (step.on if step else ())

@@ -127,3 +127,21 @@ def test_a_handoff_reads_as_a_card(sdrtui: Command, lead: str) -> None:
     assert "sdrtui handoff accept" in offered
     for shown in (proposed, offered, listed):
         assert not NAMES.findall(shown) + IDS.findall(shown) + CODES.findall(shown)
+
+
+@pytest.mark.parametrize("playbook", ["call-in-day-one", "outbound-7x3x21"])
+def test_a_refusal_speaks_of_playbooks_by_title(sdrtui: Command, lead: str, playbook: str) -> None:
+    """No id of a playbook: there is nothing to type it into."""
+    told = sdrtui("--lang", "zh", "enroll", "--playbook", playbook, "--lead", lead[-8:])
+
+    assert "「集客 2×2×1」" in told.out
+    assert not CODES.findall(told.out)
+
+
+def test_what_an_outcome_leads_to_is_called_by_title(sdrtui: Command, lead: str) -> None:
+    """Another playbook, or another step."""
+    touch = sdrtui("today", "--json").json[0]["touch"]
+    follows = sdrtui("--lang", "zh", "why", touch, "--json").json["follows"]
+
+    assert lead
+    assert not CODES.findall(" ".join(follows.values()))

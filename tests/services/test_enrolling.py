@@ -19,7 +19,7 @@ def test_who_is_refused_is_named_with_the_reason(office: Office, desk: Desk) -> 
 
     assert (free.lead,) == result.enrolled
     assert [("exclusive", busy.lead), ("unknown", "nobody")] == [(row.code, row.lead) for row in result.refused]
-    assert "small" in result.refused[0].reason
+    assert "Small" in result.refused[0].reason
     assert {"lead", "reason"} <= set(shapes.enrolled(result)["refused"][0])  # type: ignore[index]
 
 
