@@ -19,6 +19,7 @@ ARROWS: dict[str, set[str]] = {
     "intake": {"domain"},
     "channel": {"domain"},
     "sandbox": {"domain"},
+    "browser": set(),
     "sync": {"domain", "store", "crm"},
     "services": {"domain"},
     "sample": {"domain", "services"},

@@ -1,6 +1,6 @@
-"""What is not a use case: the console, the sandbox CRM, and the token by which they know each other."""
+"""What is not a use case: the console, here or in a browser, the sandbox CRM, and the token between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from sdrtui.services.desk import Desk
@@ -20,6 +20,31 @@ def open_console(desk: Desk) -> int:
         return launch(desk)
     finally:
         desk.close()
+
+
+def open_console_on_page(desk: Desk) -> int:
+    """Open it for a page of a browser: what `serve` runs for each tab."""
+    from sdrtui.tui.page import open_on_page
+
+    try:
+        return open_on_page(desk)
+    finally:
+        desk.close()
+
+
+def serve_consoles(
+    command: Sequence[str],
+    host: str,
+    port: int,
+    title: str,
+    *,
+    announce: Callable[[str, str, int], None],
+    say: Callable[[str], None],
+) -> None:
+    """Serve the consoles that the command starts, until stopped; `announce` is told address, host and port."""
+    from sdrtui.browser.serve import serve
+
+    serve(command, host, port, title, announce=announce, say=say)
 
 
 def kept_token(home: "Path", name: str) -> str:

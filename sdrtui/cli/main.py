@@ -51,6 +51,7 @@ COMMANDS = {
     "doctor": N_("is everything in order"),
     "backup": N_("a whole copy of the database"),
     "export": N_("everything out, as CSV sheets or one JSON document"),
+    "serve": N_("the console in a browser on this machine"),
 }
 """Each is a module of this package with `add_arguments(parser)` and `run(call) -> exit code`."""
 DATA_FORMATS = frozenset({"--json", "--csv"})

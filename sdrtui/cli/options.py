@@ -5,6 +5,8 @@ from datetime import date
 
 from sdrtui.i18n import _
 
+LAST_PORT = 65535
+
 
 def day(text: str) -> date:
     """Return the date of YYYY-MM-DD."""
@@ -33,3 +35,10 @@ def add_data_format(parser: argparse.ArgumentParser, *, csv: bool = True) -> Non
     formats.add_argument("--json", action="store_true", help=_("print one JSON document"))
     if csv:
         formats.add_argument("--csv", action="store_true", help=_("print CSV"))
+
+
+def port(told: str) -> int:
+    """Return the number of a port."""
+    if not told.isdecimal() or int(told) > LAST_PORT:
+        raise argparse.ArgumentTypeError(_("a port is a number from 0 to {last}").format(last=LAST_PORT))
+    return int(told)

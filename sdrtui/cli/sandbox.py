@@ -5,29 +5,23 @@ import re
 from pathlib import Path
 
 from sdrtui.cli.call import Call
+from sdrtui.cli.options import port
 from sdrtui.cli.output import print_json, say
 from sdrtui.i18n import _
 from sdrtui.settings import Settings
 
 PORT = 8765
-LAST_PORT = 65535
 KIND = "sandbox"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the port and where it keeps its data."""
-    parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=_("on loopback only; 0 takes a free one"))
+    parser.add_argument("--port", type=port, default=PORT, metavar="N", help=_("on loopback only; 0 takes a free one"))
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help=_("where it keeps its records; in the home folder by default")
     )
     parser.add_argument("--no-connect", action="store_true", help=_("leave config.toml as it is"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
-
-
-def _port(told: str) -> int:
-    if not told.isdecimal() or int(told) > LAST_PORT:
-        raise argparse.ArgumentTypeError(_("a port is a number from 0 to {last}").format(last=LAST_PORT))
-    return int(told)
 
 
 def run(call: Call) -> int:
