@@ -111,6 +111,8 @@ class Policy:
 
     costs: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """What one lead of a source costs, by source id."""
+    currency: str = "CNY"
+    """Of the costs, by its ISO 4217 code."""
     stages: Mapping[Stage, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     """The team's own words for the stages, by language."""
     rates: Rates = field(default_factory=Rates)

@@ -103,6 +103,7 @@ def _policy(part: PolicyPart, data: dict[str, Data]) -> Policy:
         country=part.country,
         team=MappingProxyType(dict(team) if isinstance(team, dict) else {}),
         costs=MappingProxyType(dict(part.costs)),
+        currency=part.currency,
         stages=MappingProxyType({stage: MappingProxyType(words.by_language()) for stage, words in part.stages.items()}),
         rates=rates_of(part.rates),
         routing=routing_of(part.routing),

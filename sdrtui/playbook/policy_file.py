@@ -131,6 +131,7 @@ class PolicyPart(Part):
     stages: dict[Stage, Words] = Field(default_factory=dict)
     scoring: ScoringPart = ScoringPart()
     retry: RetryPart = RetryPart()
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "CNY"
     costs: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     rates: RatesPart = RatesPart()
     routing: RoutingPart = RoutingPart()

@@ -39,8 +39,8 @@ def funnel(connection: Connection, filters: LogFilter, by: str) -> list[FunnelRo
     if by not in GROUPS:
         raise UsageError(_("A funnel is by source, playbook or sdr, not {by}.").format(by=by))
     done = _done(connection, filters, by)
-    reached = {row[0] or "": tuple(row[1:]) for row in connection.execute(_reached(filters, by))}
-    rows = [FunnelRow(group, *done.get(group, (0, 0)), *reached.get(group, (0, 0, 0))) for group in {**done, **reached}]
+    came = reached(connection, filters, by)
+    rows = [FunnelRow(group, *done.get(group, (0, 0)), *came.get(group, (0, 0, 0))) for group in {**done, **came}]
     return sorted(rows, key=lambda row: (-row.touches, row.group))
 
 
@@ -73,15 +73,16 @@ def _void_counts(filters: LogFilter) -> Select[Any]:
     return select(*_GROUPED, *flags).where(is_void, *matching(filters, is_report=True))
 
 
-def _reached(filters: LogFilter, by: str) -> Select[Any]:
-    """Count, for each stage, the leads that came to it or past it."""
+def reached(connection: Connection, filters: LogFilter, by: str) -> dict[str, tuple[int, int, int]]:
+    """Count, for each group and stage, the leads that came to it or past it."""
     arrivals = union_all(_moves(filters, by), _arrivals(filters, by)).subquery()
     after, before = arrivals.c.after, arrivals.c.before
     counts = []
     for stage in _COUNTED:
         above = [each.value for each in Stage if each.height >= stage.height]
         counts.append(func.count(case((after.in_(above) & before.not_in(above), arrivals.c.lead)).distinct()))
-    return select(arrivals.c.grp, *counts).group_by(arrivals.c.grp)
+    query: Select[Any] = select(arrivals.c.grp, *counts).group_by(arrivals.c.grp)
+    return {row[0] or "": (row[1], row[2], row[3]) for row in connection.execute(query)}
 
 
 def _moves(filters: LogFilter, by: str) -> Select[Any]:

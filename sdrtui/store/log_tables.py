@@ -33,6 +33,7 @@ class RecordTable(Row, table=True):
         Index("ix_record_contact", "contact"),
         Index("ix_record_enrollment", "enrollment", "at", "kind", "step"),
         partial_index("ix_record_cause", "cause", where="cause IS NOT NULL"),
+        partial_index("ix_record_migrate", "playbook", "enrollment", where="kind = 'migrate'"),
         partial_index("ix_record_report", *REPORTED, where="is_touch = 1 OR is_connect = 1"),
     )
 

@@ -1,6 +1,6 @@
 """The store as the use cases see it: one object over one database, values in and values out.
 
-What it writes is here; what it reads lies by subject in store_people, store_runs and store_log.
+What it writes is here; what it reads lies by subject in store_people, store_runs, store_log and stored_reports.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
@@ -31,13 +31,14 @@ from sdrtui.store.outbox import Outbox
 from sdrtui.store.store_log import StoredLog
 from sdrtui.store.store_people import StoredPeople
 from sdrtui.store.store_runs import StoredRuns
+from sdrtui.store.stored_reports import StoredReports
 from sdrtui.store.writer import Writer
 
 Reported = Callable[[int, int], None]
 """Called with how many are done and how many there are; 0 when nobody knows."""
 
 
-class Store(StoredPeople, StoredRuns, StoredLog):
+class Store(StoredPeople, StoredRuns, StoredLog, StoredReports):
     """One open database. Any thread may use it; each call is one transaction."""
 
     def __init__(self, engine: Engine, *, notice: str = "") -> None:

@@ -84,6 +84,9 @@ def upgrade() -> None:
     )
     _widen("ix_record_lead", "lead", "at")
     _widen("ix_record_enrollment", "enrollment", "at", "kind", "step")
+    moved = sa.text("kind = 'migrate'")
+    columns = ["playbook", "enrollment"]
+    op.create_index("ix_record_migrate", "record", columns, sqlite_where=moved, postgresql_where=moved)
     run = op.get_bind().exec_driver_sql
     given = {"distinct": "DISTINCT ", "source": _LOG, "where": _STANDS}
     for statement in (_ASPECT.format(**given), _COUNTED.format(**given)):
@@ -106,6 +109,7 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER record_counted")
         op.execute("DROP TRIGGER void_counted")
+    op.drop_index("ix_record_migrate", "record")
     op.drop_table("counted")
     op.drop_table("aspect")
     _widen("ix_record_lead", "lead")
