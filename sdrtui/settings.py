@@ -1,18 +1,18 @@
 """`config.toml` of the home folder as a value; no file is needed to begin. Standard library: the day's list waits."""
 
 import os
-import re
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from sdrtui.domain.calendar import SATURDAY, WEEKEND, Days
+from sdrtui.config_file import Table, read_toml
+from sdrtui.domain.calendar import WEEKEND, Days
 from sdrtui.domain.ids import SdrId
-from sdrtui.domain.team import HOME_ZONE, Member, Team
-from sdrtui.errors import FixYourFile, UsageError
-from sdrtui.i18n import LANGUAGES, _, system_reason
+from sdrtui.domain.team import Member, Team
+from sdrtui.errors import UsageError
+from sdrtui.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:  # only a name: the day's list starts without it
     from pathlib import Path
@@ -103,7 +103,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
     """
     folder = _folder(home)
     path = os.path.join(folder, CONFIG)
-    read = _Table(_toml(path), path)
+    read = Table(read_toml(path), path)
     settings = Settings(
         folder=folder,
         team=_team(read),
@@ -153,36 +153,13 @@ def fixed_now(text: str) -> datetime | None:
     return now.astimezone(UTC)
 
 
-def _toml(path: str) -> dict[str, object]:
-    try:
-        with open(path, "rb") as file:
-            raw = file.read()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise FixYourFile(
-            _("{file} cannot be read: {reason}").format(file=path, reason=system_reason(error)), place=path
-        ) from error
-    import tomllib
-
-    try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        named = re.search(r"line (\d+)", str(error))
-        line = named[1] if named else raw.count(b"\n") + 1
-        raise FixYourFile(
-            _("{file} is not valid TOML: {reason}").format(file=os.path.basename(path), reason=error),
-            place=f"{path}:{line}",
-        ) from error
-
-
 def _database(named: str, folder: str) -> str:
     if "://" in named and not named.startswith("sqlite"):
         return named
     return os.path.join(folder, named.removeprefix("sqlite:///") or DATABASE)
 
 
-def _team(read: "_Table") -> Team:
+def _team(read: Table) -> Team:
     members = {SdrId(member.text("id")): _member(member) for member in read.tables("team")}
     sellers = read.table("sellers")
     me = read.text("sdr") or _myself(members)
@@ -194,7 +171,7 @@ def _team(read: "_Table") -> Team:
     )
 
 
-def _member(read: "_Table") -> Member:
+def _member(read: Table) -> Member:
     if not read.text("id"):
         raise read.wrong("id", _("everyone in the team needs an id"))
     member = Member(
@@ -213,7 +190,7 @@ def _member(read: "_Table") -> Member:
     return member
 
 
-def _crm(read: "_Table") -> Crm | None:
+def _crm(read: Table) -> Crm | None:
     if not read.data:
         return None
     if not read.text("kind"):
@@ -228,7 +205,7 @@ def _crm(read: "_Table") -> Crm | None:
     )
 
 
-def _mail(read: "_Table", folder: str) -> Mail | None:
+def _mail(read: Table, folder: str) -> Mail | None:
     if not read.data:
         return None
     if not read.text("host") or not read.text("user"):
@@ -250,7 +227,7 @@ def _mail(read: "_Table", folder: str) -> Mail | None:
     return mail
 
 
-def _days(read: "_Table") -> Days:
+def _days(read: Table) -> Days:
     names = [name.lower()[:3] for name in read.texts("weekend")]
     if any(name not in WEEKDAYS for name in names):
         raise read.wrong("weekend", _('name days of the week, e.g. ["sat", "sun"]'))
@@ -275,103 +252,3 @@ def _myself(members: Mapping[SdrId, Member]) -> str:
     except (ImportError, KeyError):  # Windows has no such list, a container may have no such user
         user = user or "sdr"
     return user if not members or user in members else next(iter(members))
-
-
-class _Table:
-    """A table of the file that remembers which of its keys were asked for, and names a wrong one with its place."""
-
-    def __init__(self, data: Mapping[str, object], path: str, prefix: str = "") -> None:
-        self.data = data
-        self.path = path
-        self.prefix = prefix
-        self.known: set[str] = set()
-
-    def wrong(self, key: str, reason: str) -> FixYourFile:
-        name = f"{self.prefix}{key}"
-        return FixYourFile(
-            _("{key} in {file}: {reason}").format(key=name, file=os.path.basename(self.path), reason=reason),
-            place=f"{self.path}: {name}",
-        )
-
-    def text(self, key: str) -> str:
-        self.known.add(key)
-        value = self.data.get(key, "")
-        if not isinstance(value, str):
-            raise self.wrong(key, _("this must be text in quotes"))
-        return value.strip()
-
-    def number(self, key: str) -> int:
-        self.known.add(key)
-        value = self.data.get(key, 0)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise self.wrong(key, _("this must be a whole number"))
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value not in allowed:
-            raise self.wrong(key, _("this must be one of {words}").format(words=", ".join(filter(None, allowed))))
-        return value
-
-    def zone(self, key: str) -> str:
-        name = self.text(key) or HOME_ZONE
-        if name == HOME_ZONE:
-            return name
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise self.wrong(key, _("no time zone is called {name}").format(name=name)) from error
-        return name
-
-    def texts(self, key: str) -> list[str]:
-        self.known.add(key)
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.wrong(key, _("this must be a list of texts"))
-        return [str(item) for item in value]
-
-    def dates(self, key: str) -> list[date]:
-        self.known.add(key)
-        value = self.data.get(key, [])
-        if not isinstance(value, list):
-            raise self.wrong(key, _("this must be a list of dates"))
-        return [self._date(key, item) for item in value]
-
-    def saturday(self, key: str) -> date | None:
-        self.known.add(key)
-        value = self.data.get(key)
-        if value is None:
-            return None
-        day = self._date(key, value)
-        if day.weekday() != SATURDAY:
-            raise self.wrong(key, _("{day} is no Saturday; name the first Saturday that is worked").format(day=day))
-        return day
-
-    def _date(self, key: str, item: object) -> date:
-        if isinstance(item, date) and not isinstance(item, datetime):
-            return item
-        try:
-            return date.fromisoformat(str(item))
-        except ValueError as error:
-            raise self.wrong(key, _("{value} is no date like 2026-11-23").format(value=item)) from error
-
-    def table(self, key: str) -> "_Table":
-        self.known.add(key)
-        value = self.data.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, _("this must be a table: [{key}]").format(key=key))
-        return _Table(value, self.path, f"{self.prefix}{key}.")
-
-    def tables(self, key: str) -> "list[_Table]":
-        self.known.add(key)
-        value = self.data.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.wrong(key, _("write one [[{key}]] for each").format(key=key))
-        return [_Table(item, self.path, f"{self.prefix}{key}[{place}].") for place, item in enumerate(value, 1)]
-
-    def refuse_unknown(self) -> None:
-        for key in self.data:
-            if key not in self.known:
-                raise self.wrong(key, _("no such key; known are {words}").format(words=", ".join(sorted(self.known))))

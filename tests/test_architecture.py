@@ -26,7 +26,8 @@ ARROWS: dict[str, set[str]] = {
     "tui": {"domain", "services", "channel"},
     "cli": {"domain", "services", "sample", "settings", "bootstrap", "__init__"},
     "calendars": {"domain"},
-    "settings": {"domain"},
+    "settings": {"domain", "config_file"},
+    "config_file": {"domain"},
 }
 """Room -> rooms it may import. bootstrap and __main__ join the rooms and may import any."""
 
