@@ -106,12 +106,19 @@ class SdrApp(App[None]):
             case "warnings":
                 self.open_warnings()
 
+    def open_place(self, screen: Screen[None]) -> None:
+        """Put a place before the day; it takes the room of another place, so that one step back is always the day."""
+        if self.screen is self.today:
+            self.push_screen(screen)
+        else:
+            self.switch_screen(screen)
+
     def open_log(self) -> None:
         """Open the touch log."""
         from sdrtui.tui.screens.log import LogScreen
 
         if not isinstance(self.screen, LogScreen):
-            self.push_screen(LogScreen(self.port, self.background))
+            self.open_place(LogScreen(self.port, self.background))
 
     def open_exchange(self, place: str) -> None:
         """Open what waits for the CRM, or what both sides changed."""
@@ -123,14 +130,14 @@ class SdrApp(App[None]):
 
         opened = OutboxScreen if place == "outbox" else ConflictScreen
         if not isinstance(self.screen, opened):
-            self.push_screen(opened(self.port, self.background, self.today.own_change))
+            self.open_place(opened(self.port, self.background, self.today.own_change))
 
     def open_handoffs(self) -> None:
         """Open what is to be qualified and what is before sales."""
         from sdrtui.tui.screens.handoffs import HandoffScreen
 
         if not isinstance(self.screen, HandoffScreen):
-            self.push_screen(HandoffScreen(self.port, self.background, self.today.own_change))
+            self.open_place(HandoffScreen(self.port, self.background, self.today.own_change))
 
     def open_warnings(self) -> None:
         """Show what the SDR should know before relying on the plan."""

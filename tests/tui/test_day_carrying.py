@@ -1,9 +1,11 @@
 """Carrying a touch out: reveal, copy, dial, and the gate before each."""
 
 import pytest
-from fake_desk import FakeDesk, a_day
+from fake_desk import FakeDesk, a_day, due_row
 from pilots import console
 
+from sdrtui.channel import links
+from sdrtui.domain.channel import Channel
 from sdrtui.services.views import Script
 
 
@@ -64,3 +66,30 @@ async def test_the_gate_is_asked_before_a_touch_is_carried_out(key: str) -> None
 
         assert "" == on.app.clipboard
         assert ("reveal", rows[0].touch) not in on.desk.calls
+
+
+async def test_what_nothing_opens_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a dialler the number is in the clipboard all the same, and the screen says both."""
+    monkeypatch.setenv("PATH", "")
+    async with console(FakeDesk(rows=a_day(20))) as on:
+        await on.card_read()
+        await on.press("d")
+        await on.said("没有程序能打开 13800131234")
+
+        assert "13800131234" == on.app.clipboard
+
+
+async def test_a_wechat_id_is_never_dialled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a WeChat touch the id is copied, to be looked for by hand."""
+    monkeypatch.setenv("PATH", "")
+    opened: list[str] = []
+    monkeypatch.setattr(links, "open_link", opened.append)
+    rows = [due_row(3)]
+    async with console(FakeDesk(rows=rows)) as on:
+        await on.card_read()
+        assert Channel.WECHAT is rows[0].channel
+        await on.press("d")
+        await on.said("在微信里搜索")
+
+        assert [] == opened
+        assert on.app.clipboard

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sdrtui import i18n
 from sdrtui.domain import why as codes
-from sdrtui.domain.channel import Channel, Point
+from sdrtui.domain.channel import Action, Channel, Point
 from sdrtui.domain.ids import RecordId, TouchId
 from sdrtui.domain.outcome import OUTCOME_KEYS, Outcome
 from sdrtui.domain.rows import ContactPoint
@@ -389,3 +389,16 @@ def test_every_role_is_drawn() -> None:
     used = {role for line in lines for role in roles(line).values()} - {""}
 
     assert used <= set(ROLES)
+
+
+def test_what_an_outcome_sets_off_besides_is_said() -> None:
+    """A promised call is named before what else is due sooner; an alarm about our own number is not swallowed."""
+    row = due_row(0, contact_name="王敏")
+    sooner = NextTouch(TouchId("add"), Channel.WECHAT, Action.ADD, NOW + timedelta(minutes=5), row.zone)
+    promised = NextTouch(row.touch, Channel.PHONE, Action.CALL, NOW + timedelta(hours=3), row.zone)
+    result = log_result(next=(sooner, promised))
+
+    assert "▸ 13:00 电话" in plain(messages.logged(row, Outcome.CALLBACK, result, NOW))
+    assert "▸ 10:05 加微" in plain(messages.logged(row, Outcome.NO_ANSWER, result, NOW))
+    alarmed = messages.logged(row, Outcome.CARRIER_BLOCKED, log_result(alarm="换个号码再打"), NOW)
+    assert "换个号码再打" in plain(alarmed)

@@ -121,3 +121,32 @@ async def test_undo_takes_back_the_answers_first(tmp_path: Path) -> None:
             await on.said("已撤销")
             await on.press("u")
             await on.until(lambda: any(str(row.touch) == first for row in on.today.rows.all), "the touch to be back")
+
+
+async def test_taking_back_the_questions_says_what_was_taken_back(tmp_path: Path) -> None:
+    """Undo after the three questions names the step of the handoff; the next undo names the outcome."""
+    with office(tmp_path, with_crm=False) as made:
+        made.has_leads(1)
+        async with console(made) as on:
+            await asked(on)
+            await on.enters("1", "1", "1", "", "")
+            await on.said("已是 SQL")
+            await on.press("u")
+            await on.said("转出")
+            assert "推迟" not in on.message
+            await on.press("u")
+
+            await on.said("有意向")
+
+
+async def test_whoever_has_gone_on_is_not_asked(tmp_path: Path) -> None:
+    """A key that logs the next one before the form is there is not typed into it: the questions wait."""
+    with office(tmp_path, with_crm=False) as made:
+        made.has_leads(3)
+        async with console(made) as on:
+            for key in ("1", "5"):  # faster than any commit
+                on.app.simulate_key(key)
+            await on.until(lambda: "转出 1" in on.text.splitlines()[0], "the proposal in the status line")
+
+            assert on.app.screen is on.today
+            assert 2 == sum(on.today.done.values())

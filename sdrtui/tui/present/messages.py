@@ -31,8 +31,13 @@ def saving(row: DueRow, what: str) -> Line:
 
 def logged(row: DueRow, outcome: Outcome, result: LogResult, now: datetime) -> Line:
     """Return what was recorded and what follows."""
-    line = _done(f"{clean(row.contact_name)}  {word(outcome)}", _follows(row, result, now))
-    return (*line, Piece("  u " + _("take back"), "warn")) if outcome is Outcome.OPTED_OUT else line
+    line = _done(f"{clean(row.contact_name)}  {word(outcome)}", _follows(row, outcome, result, now))
+    if outcome is Outcome.OPTED_OUT:
+        line = (*line, Piece("  u " + _("take back"), "warn"))
+    if result.held:
+        names = ", ".join(clean(one.name) for one in result.held)
+        line = (*line, Piece("  " + _("Of the same company, waiting for now: {names}").format(names=names), "muted"))
+    return (*line, Piece(f"  {glyphs().warning} {clean(result.alarm)}", "warn")) if result.alarm else line
 
 
 def put_off(row: DueRow, until: datetime, now: datetime) -> Line:
@@ -44,8 +49,10 @@ def put_off(row: DueRow, until: datetime, now: datetime) -> Line:
 
 def undone(result: LogResult) -> Line:
     """Return what was taken back."""
-    names = {clean(row.contact_name) for row in result.changed_rows if row.touch == result.touch}
-    what = word(result.outcome) if result.outcome else _("put off")
+    rows = [row for row in result.changed_rows if row.touch == result.touch] or result.changed_rows
+    names = {clean(row.contact_name) for row in rows}
+    by_hand = result.what or (_("put off") if result.touch else _("a step of a handoff"))
+    what = word(result.outcome) if result.outcome else by_hand
     return _done("  ".join([_("Taken back"), *names, what]), "")
 
 
@@ -56,12 +63,13 @@ def _done(text: str, detail: str) -> Line:
     return tuple(pieces)
 
 
-def _follows(row: DueRow, result: LogResult, now: datetime) -> str:
+def _follows(row: DueRow, outcome: Outcome, result: LogResult, now: datetime) -> str:
     if result.exit is not None:
         return _("playbook ends: {exit}").format(exit=word(result.exit))
     if not result.next:
         return ""
-    touch = min(result.next, key=lambda one: one.due_at)
+    promised = [one for one in result.next if outcome is Outcome.CALLBACK and one.channel is row.channel]
+    touch = min(promised or result.next, key=lambda one: one.due_at)
     return f"{moment(touch.due_at, now, row.zone)} {touch_label(touch.channel, touch.action)}"
 
 

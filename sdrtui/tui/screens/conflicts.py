@@ -49,7 +49,7 @@ class ConflictScreen(LedgerScreen[Conflict]):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
-        return (("1", _("mine stands")), ("2", _("the CRM's stands")), ("4", _("waiting/all")), ("Esc", _("back")))
+        return (("1", _("mine stands")), ("2", _("the CRM's stands")), ("4", _("waiting/all")))
 
     def waiting(self) -> Conflict | None:
         """Return the card under the cursor if nobody has decided it; say so when somebody has."""

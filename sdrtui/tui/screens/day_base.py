@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.sync import Cause, SyncProgress
+from sdrtui.i18n import _
 from sdrtui.services.day_view import ChannelProgress, DayView
 from sdrtui.services.wording import why_sentence
 from sdrtui.services.zones import day_span
@@ -80,11 +81,19 @@ class DayBase(Screen[None]):
         self.is_sync_state_old = False
         self.changes = 0
         """Counts the changes made here, so that a reading of the store from before one is not taken for the present."""
+        self.moves = 0
+        """Counts the moves of the cursor by hand."""
 
     @property
     def row(self) -> DueRow | None:
         """The touch that keys act on."""
         return self.due_list.row
+
+    def row_to_act_on(self) -> DueRow | None:
+        """Return the touch that a key is to act on; say so when there is none: no key does nothing in silence."""
+        if self.row is None:
+            self.say(messages.warned(_("Nothing is due.")))
+        return self.row
 
     @property
     def day_end(self) -> datetime:
@@ -145,8 +154,8 @@ class DayBase(Screen[None]):
         if self.rows.apply(result, self.port.now(), self.day_end):
             self.show_rows()
 
-    def offer_questions(self, row: DueRow) -> object:
-        """Offer the three questions after an outcome that proposes a handoff."""
+    def offer_questions(self, row: DueRow, mark: tuple[int, int]) -> object:
+        """Offer the three questions after an outcome that proposes a handoff, unless one is elsewhere by now."""
         raise NotImplementedError
 
     def reload(self, *, is_told: bool = False, is_own: bool = False) -> object:

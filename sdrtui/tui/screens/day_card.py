@@ -123,7 +123,7 @@ class CardActions(DayBase):
     @work(group="card", exit_on_error=False)
     async def action_reveal(self) -> None:
         """Show the points in full; the log keeps that."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is not None:
             await self.points_of(row)
             self.draw_card(keep_place=True)
@@ -138,7 +138,7 @@ class CardActions(DayBase):
     @work(group="why", exclusive=True, exit_on_error=False)
     async def action_why(self) -> None:
         """Explain the touch under the cursor."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return
         from sdrtui.tui.screens.sheet import Sheet
@@ -174,7 +174,7 @@ class CardActions(DayBase):
 
     @work(group="carry", exclusive=True, exit_on_error=False)
     async def action_dial(self) -> None:
-        """Open the dialler with the number, or the mail program with the letter."""
+        """Open the dialler with the number, or the mail program with the letter; WeChat is opened by hand."""
         row, card = self.row, self.ready_card()
         if row is None or card is None or not await self.may_act(row):
             return
@@ -182,6 +182,9 @@ class CardActions(DayBase):
             return
         if point.kind is Point.EMAIL and card.script.missing:
             self.refuse(card)
+            return
+        if row.channel is Channel.WECHAT:
+            await self.copied(point.value, _("look for it in WeChat"))
             return
         from sdrtui.channel import links
 
@@ -191,11 +194,11 @@ class CardActions(DayBase):
         if await self.background.alone(lambda: links.open_link(link), "open"):
             self.say(messages.fine(_("Opened: {value}").format(value=point.value)))
         else:
-            self.say(messages.warned(_("No program here opens {value}; Enter copies it").format(value=point.value)))
+            await self.copied(point.value, _("no program here opens {value}").format(value=point.value))
 
     def ready_card(self) -> Card | None:
         """Return the card of the row under the cursor; say so when it is still being read."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return None
         if self.card is None or self.card.row.touch != row.touch:

@@ -25,13 +25,18 @@ class HandoffActions(DayBase):
     _counted_at = float("-inf")
 
     @work(group="ask", exclusive=True, exit_on_error=False)
-    async def offer_questions(self, row: DueRow) -> None:
-        """Ask the three questions while one still hears the buyer; whoever has gone on meanwhile is not held up."""
+    async def offer_questions(self, row: DueRow, mark: tuple[int, int]) -> None:
+        """Ask the three questions while one still hears the buyer; whoever has gone on meanwhile is not held up.
+
+        `mark` is how many changes and moves there were when the outcome was saved and nothing else done.
+        """
         if not await self.reading(lambda: self.port.handoffs().is_proposed(row.lead)):
             return
         name = clean(row.contact_name)
-        if self.app.screen is not self or self.query("#note"):
+        has_gone_on = mark != (self.changes, self.moves)
+        if has_gone_on or self.app.screen is not self or self.query("#note"):
             self.say(messages.warned(_("{name} waits for the three questions: g f").format(name=name)))
+            self.count_anew()
             return
         from sdrtui.tui.screens.questions import asked_questions, qualified_text
 
@@ -43,6 +48,10 @@ class HandoffActions(DayBase):
             result = await self.background.write(lambda: port.qualify(row.lead, answers))
             self.take_in(result.saved)
             self.say(messages.fine(qualified_text(name, result)))
+        self.count_anew()
+
+    def count_anew(self) -> None:
+        """Read how many handoffs wait, however short ago they were counted."""
         self._counted_at = float("-inf")
         self.count_handoffs()
 

@@ -82,7 +82,7 @@ class LeadActions(OutcomeActions):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_assign(self) -> None:
         """Give the lead under the cursor to somebody else."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return
         from sdrtui.tui.present.readings import words_reading
@@ -107,7 +107,7 @@ class LeadActions(OutcomeActions):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_suppress(self) -> None:
         """Put the person under the cursor on the do-not-contact list, with a reason."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return
         from sdrtui.tui.present.readings import Reading, enter_hint

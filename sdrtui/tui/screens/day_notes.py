@@ -28,7 +28,7 @@ class NoteActions(CardActions):
         """Open the note under the card."""
         from sdrtui.tui.widgets.note_area import NoteArea  # TextArea is not needed for the first paint
 
-        row = self.row
+        row = self.row_to_act_on()
         if row is None or self.query(NoteArea):
             return
         text = self.notes.get(row.touch)

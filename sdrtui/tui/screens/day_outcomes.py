@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -27,9 +28,8 @@ class OutcomeActions(DayBase):
 
     def action_outcome(self, key: str) -> None:
         """Log the outcome that this key means on the row's channel; some ask one question first."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
-            self.say(messages.warned(_("Nothing is due.")))
             return
         outcome = OUTCOME_KEYS[row.channel].get(key)
         match outcome:
@@ -59,7 +59,7 @@ class OutcomeActions(DayBase):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_snooze(self) -> None:
         """Put the touch off to an exact time."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return
         until = await self.asked_time(row, _("Put off until?"))
@@ -71,7 +71,7 @@ class OutcomeActions(DayBase):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_skip(self) -> None:
         """Pass the touch over for a reason."""
-        row = self.row
+        row = self.row_to_act_on()
         if row is None:
             return
         from sdrtui.tui.present.readings import reason_reading, skip_presets
@@ -114,7 +114,9 @@ class OutcomeActions(DayBase):
             if outcome is not Outcome.SKIPPED:
                 self.done[row.channel] -= 1
 
-        self.save(row, record, lambda result, now: messages.logged(row, outcome, result, now), restore, outcome)
+        mark = (self.changes + 1, self.moves)  # as it is after the commit, if nothing else is done meanwhile
+        asks = partial(self.offer_questions, row, mark) if outcome is Outcome.INTERESTED else None
+        self.save(row, record, lambda result, now: messages.logged(row, outcome, result, now), restore, asks)
 
     def leave(self, row: DueRow, what: str) -> None:
         """Take the row out of the list; the next one comes under the cursor."""
@@ -133,7 +135,7 @@ class OutcomeActions(DayBase):
         record: Callable[[], LogResult],
         said: Callable[[LogResult, datetime], Line],
         restore: Callable[[], None] | None = None,
-        outcome: Outcome | None = None,
+        then: Callable[[], object] | None = None,
     ) -> None:
         """Commit in the writer thread. Only then is it called saved; if it fails the row comes back."""
         result = None
@@ -148,8 +150,8 @@ class OutcomeActions(DayBase):
                 self.show_rows(self.rows.place_of(row.touch))
         self.take_in(result)
         self.say(said(result, self.port.now()))
-        if outcome is Outcome.INTERESTED:
-            self.offer_questions(row)
+        if then is not None:
+            then()
 
     @work(group="save", exit_on_error=False)
     async def action_undo(self) -> None:

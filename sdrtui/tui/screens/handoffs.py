@@ -64,7 +64,6 @@ class HandoffScreen(LedgerScreen[HandoffView]):
             ("5", _("three questions")),
             ("4", _("open/all")),
             ("u", _("undo")),
-            ("Esc", _("back")),
         )
 
     def answerable(self) -> HandoffView | None:

@@ -58,7 +58,6 @@ class OutboxScreen(LedgerScreen[QueuedView]):
             ("2", _("retry")),
             ("3", _("skip")),
             ("4", _("needs you/all")),
-            ("Esc", _("back")),
         )
 
     def parked(self) -> QueuedView | None:

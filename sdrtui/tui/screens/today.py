@@ -19,7 +19,7 @@ from sdrtui.i18n import _
 from sdrtui.services.day_view import DayView
 from sdrtui.tui.cells import Piece, clean
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.keys import DAY_KEYS, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
+from sdrtui.tui.keys import DAY_KEYS, FULL_WIDTH, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
 from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_base import WIDE
 from sdrtui.tui.screens.day_handoffs import HandoffActions
@@ -36,6 +36,8 @@ OLD = 60
 BARS = 4
 """Lines of status, message and keys."""
 LEAST_LIST = 4
+WIDE_LETTERS = frozenset(FULL_WIDTH.values())
+"""They are keys like the narrow ones."""
 LIST_SHARE = 52
 """Per cent of the lines that a long list takes, when the card stands below it."""
 
@@ -107,6 +109,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
     def say_why_now(self, event: RowList.Moved) -> None:
         """Show why the row is due; the message of the last outcome stays until the cursor is moved by hand."""
         if event.by_hand:
+            self.moves += 1
             if self.rows.kept not in {None, self.due_list.touch}:
                 self.rows.let_go()
                 self.show_rows()
@@ -230,7 +233,8 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
 
     def on_key(self, event: events.Key) -> None:
         """Tell somebody whose input method is on which keys still work."""
-        if event.character and not event.character.isascii() and event.character.isalpha():
+        char = event.character or ""
+        if char.isalpha() and not char.isascii() and char not in WIDE_LETTERS:
             self.say(messages.warned(_("Input method is on: digits, F keys and Enter work; F2 note, F3 undo, F9 all")))
 
     def leave_safely(self) -> None:
