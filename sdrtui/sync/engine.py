@@ -24,6 +24,9 @@ from sdrtui.sync.token_sweep import sweep_tokens
 
 PATIENCE = timedelta(seconds=10)
 """How long a run waits in all for a CRM that is slow or away, before it leaves the rest queued."""
+LONGEST_HELLO = timedelta(seconds=90)
+"""No request takes longer: when this one did, the machine slept in it, and nobody knows when the CRM read its clock."""
+COMPARISONS = 3
 HEARTBEAT_SECONDS = LEASE.total_seconds() / 4
 
 
@@ -125,6 +128,9 @@ async def _greeted(run: Run) -> Hello:
         return hello, asked, (run.now() - asked) / 2
 
     hello, asked, half = await patiently(run, timed)
+    for _again in range(COMPARISONS - 1):
+        if 2 * half > LONGEST_HELLO:
+            hello, asked, half = await patiently(run, timed)
     if hello.server_time is not None:
         run.offset, run.doubt = hello.server_time - asked - half, half
     return hello

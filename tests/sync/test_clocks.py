@@ -1,15 +1,18 @@
 """Clocks that sleep, jump and are set, and a brake that late answers do not let go."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sync_builders import NOW, Wrapped, a_sandbox, a_store, strike, sync, works
+from sync_builders import IMPATIENT, NOW, Wrapped, a_sandbox, a_store, new_id, port_to, strike, sync, works
 
 from sdrtui.crm.errors import Ambiguous, Wait
 from sdrtui.crm.port import CrmPort, Hello
-from sdrtui.domain.sync import OutboxState
+from sdrtui.domain.sync import OutboxState, SyncResult
+from sdrtui.sync.engine import run_sync
+from sdrtui.sync.exchange import rooms_of
 from sdrtui.sync.run import Brake, SyncClock
 
 
@@ -102,6 +105,29 @@ class Ahead(Wrapped):
 
     async def hello(self) -> Hello:
         return replace(await super().hello(), server_time=NOW + self._offset)
+
+
+def test_a_sleep_while_the_clocks_are_compared_is_no_difference_between_them(tmp_path: Path) -> None:
+    """The lid closed between the question and the answer: it is asked again, or all that waits would wait for hours."""
+    wall = [NOW]
+
+    class Slept(Wrapped):
+        async def hello(self) -> Hello:
+            hello = replace(await super().hello(), server_time=wall[0])
+            wall[0] = NOW + timedelta(hours=8)
+            return hello
+
+    async def run() -> SyncResult:
+        port = Slept(port_to(sandbox))
+        try:
+            return await run_sync(rooms_of(store), port, lambda: wall[0], new_id, IMPATIENT)
+        finally:
+            await port.aclose()
+
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        result = asyncio.run(run())
+
+    assert abs(result.clock_offset) < 5
 
 
 def test_after_a_sleep_a_run_counts_by_the_wall_again() -> None:
