@@ -1,5 +1,6 @@
 """Taking back the last record. The log only grows: an UNDO record says that an earlier one is void."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sdrtui.domain.change import RecordRow, StageMove
@@ -19,6 +20,7 @@ from sdrtui.services.results import result_of
 from sdrtui.services.retry import retried
 from sdrtui.services.taking_back import BY_HAND, take_back_by_hand
 from sdrtui.services.views import LogResult
+from sdrtui.services.wording import word
 from sdrtui.services.writing import Writing
 
 
@@ -63,7 +65,7 @@ def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
         writing.moved(move, is_restored=True)
     writing.holds.extend(holds(desk, voided, -1))
     desk.store.commit(writing.change())
-    return result_of(
+    result = result_of(
         desk,
         writing,
         open_after,
@@ -74,6 +76,7 @@ def _undo(desk: Desk, voided: RecordRow | None, now: datetime) -> LogResult:
         exit_=plan.exit if plan else None,
         lead=voided.lead,
     )
+    return result if voided.outcome or voided.kind is RecordKind.SNOOZE else replace(result, what=word(voided.kind))
 
 
 def _undo_record(desk: Desk, voided: RecordRow, stage: Stage, now: datetime) -> RecordRow:

@@ -13,13 +13,8 @@ async def test_one_step_back_from_any_place_is_the_day(tmp_path: Path) -> None:
     with office(tmp_path) as made:
         made.has_leads(2)
         async with real_console(made) as on:
-            for place, title in (
-                ("o", "待同步："),
-                ("c", "两边都改过的"),
-                ("f", "▪ 转出"),
-                ("l", "触客记录"),
-                ("o", "待同步："),
-            ):
+            titles = {"o": "待同步：", "c": "两边都改过的", "f": "▪ 转出", "l": "触客记录"}
+            for place, title in (*titles.items(), *titles.items()):
                 await on.press("g", place)
                 await on.until(lambda title=title: title in on.text.splitlines()[0], title)  # type: ignore[misc]
             await on.press("escape")
