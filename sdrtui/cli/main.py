@@ -47,7 +47,7 @@ COMMANDS = {
     "outbox": N_("list, show, edit, retry, skip: what waits for the CRM"),
     "conflict": N_("list, show, mine, theirs: what the CRM overwrote"),
     "sandbox": N_("a small CRM on this machine to try against"),
-    "review": N_("touches, funnel"),
+    "review": N_("touches, funnel, steps, team, heatmap, ab, cost"),
     "doctor": N_("is everything in order"),
     "backup": N_("a whole copy of the database"),
     "export": N_("everything out, as CSV sheets or one JSON document"),

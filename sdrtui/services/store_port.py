@@ -40,6 +40,7 @@ from sdrtui.domain.stage import Kind
 from sdrtui.domain.sync import OutboxState, SyncCounts
 from sdrtui.domain.wechat_life import Request
 from sdrtui.services.desk import Progress
+from sdrtui.services.reports_port import ReportsPort
 
 
 class OutboxPort(Protocol):
@@ -147,7 +148,7 @@ class DayListPort(Protocol):
         """Return when the SDR last made a touch before a moment."""
 
 
-class StorePort(Protocol):
+class StorePort(ReportsPort, Protocol):
     """What the use cases ask of the store."""
 
     @property
