@@ -30,8 +30,9 @@ from sdrtui.crm.bottlecrm_shapes import (
     undone_subject,
     with_note,
 )
-from sdrtui.crm.errors import Ambiguous, Permanent, StageMoved, Verdict, check_stage, nothing_sent
-from sdrtui.crm.fields import Item, at, fit, table, tables, text
+from sdrtui.crm.errors import Ambiguous, Moved, Permanent, Verdict, check_owner, check_stage, nothing_sent
+from sdrtui.crm.fields import EMPTY, Item, at, fit, table, tables, text
+from sdrtui.crm.missing import Missing
 from sdrtui.crm.options import Options
 from sdrtui.crm.port import (
     Ability,
@@ -39,8 +40,8 @@ from sdrtui.crm.port import (
     Feed,
     Hello,
     LeadPage,
-    Missing,
     Mode,
+    RemoteLead,
     RemoteOwner,
     TouchPage,
     Write,
@@ -90,7 +91,7 @@ class BottleCrm:
         for write in batch:
             try:
                 results.append(WriteResult(write.op, Verdict.DONE, ref=await self._written(write)))
-            except StageMoved as exc:  # says nothing about the CRM as a whole, so no other write is held back
+            except Moved as exc:  # says nothing about the CRM as a whole, so no other write is held back
                 results.append(WriteResult(write.op, exc.verdict, words=exc.words, retry_after=exc.retry_after))
         return results
 
@@ -179,13 +180,12 @@ class BottleCrm:
         fields: dict[str, object] = {}
         body: dict[str, object] = {}
         if write.kind == STAGE and self._keys.stage in custom:
-            lead = at((await self._reads.get(f"/api/leads/{write.lead_ref}/")).body, "lead_obj")
-            theirs = text(table(lead, "custom_fields"), self._keys.stage) if isinstance(lead, dict) else ""
-            check_stage(payload, theirs if theirs in set(Stage) else "")
+            check_stage(payload, write.seen, (await self._now_there(write.lead_ref)).stage)
             fields[self._keys.stage] = payload["after"]
         elif write.kind == STAGE:
             body["status"] = STATUSES[str(payload["after"])]
         if "owner" in payload and write.kind == LEAD:
+            check_owner(payload, write.seen, (await self._now_there(write.lead_ref)).owner)
             body["assigned_to"] = [await self._reads.known_profile(text(payload, "owner"))]
         if "do_not_contact" in payload:
             fields[self._needed(self._keys.do_not_contact, custom)] = payload["do_not_contact"]
@@ -197,6 +197,11 @@ class BottleCrm:
             old = at((await self._reads.get(f"/api/leads/{write.lead_ref}/")).body, "lead_obj.description")
             body["description"] = with_note(str(old or ""), text(payload, "note"))
         return {**body, "custom_fields": fields} if fields else body
+
+    async def _now_there(self, ref: str) -> RemoteLead:
+        """Return the lead as it is at this moment."""
+        told = at((await self._reads.get(f"/api/leads/{ref}/")).body, "lead_obj")
+        return remote_lead(told if isinstance(told, dict) else EMPTY, self._keys, await self._reads.sdrs())
 
     def _needed(self, key: str, custom: Mapping[str, Item]) -> str:
         if key in custom:

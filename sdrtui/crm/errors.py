@@ -53,11 +53,24 @@ class Wait(CrmError):  # noqa: N818  # named for what is to be done
     verdict = Verdict.WAIT
 
 
-class StageMoved(Wait):
-    """Somebody changed the stage in the CRM since we last read it: ours waits until the next pull has settled which."""
+class Moved(Wait):
+    """Somebody changed in the CRM what ours would set: ours waits until the next pull has settled which."""
+
+
+class StageMoved(Moved):
+    """Somebody changed the stage since we last read it."""
 
     def __init__(self, theirs: str) -> None:
         super().__init__(_("The stage is {stage} in the CRM by now.").format(stage=theirs), retry_after=UNTIL_PULLED)
+
+
+class OwnerMoved(Moved):
+    """Somebody gave the lead to another owner since we last read it."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__(
+            _("The lead belongs to {owner} in the CRM by now.").format(owner=theirs), retry_after=UNTIL_PULLED
+        )
 
 
 class Ambiguous(CrmError):  # noqa: N818
@@ -84,14 +97,41 @@ class Permanent(CrmError):  # noqa: N818
     verdict = Verdict.PERMANENT
 
 
-def check_stage(payload: Mapping[str, object], theirs: str) -> None:
-    """Refuse to overwrite a stage that is neither the one that ours was built on nor ours already.
+def expected_stages(payload: Mapping[str, object], seen: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the stages that a write of one may overwrite: what it was built on, its own, and what we have seen there.
+
+    Ours may be built on a stage that never came there, because its write was skipped or corrected by hand.
+    """
+    known = (payload.get("before"), payload.get("after"), seen.get("stage"))
+    return tuple(dict.fromkeys(str(stage) for stage in known if stage)) if payload.get("before") else ()
+
+
+def expected_owners(payload: Mapping[str, object], seen: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the owners that a write of one may overwrite: its own, and whom we have seen there."""
+    known = (payload.get("owner"), seen.get("owner"))
+    return tuple(str(owner) for owner in known) if all(known) else ()
+
+
+def check_stage(payload: Mapping[str, object], seen: Mapping[str, object], theirs: str) -> None:
+    """Refuse to overwrite a stage that nobody here has seen.
 
     Raises:
         StageMoved: it is another. A value that has no counterpart among ours, given as empty, is no obstacle.
     """
-    if theirs and payload.get("before") and theirs not in {payload["before"], payload["after"]}:
+    expected = expected_stages(payload, seen)
+    if theirs and expected and theirs not in expected:
         raise StageMoved(theirs)
+
+
+def check_owner(payload: Mapping[str, object], seen: Mapping[str, object], theirs: str) -> None:
+    """Refuse to take a lead from an owner whom nobody here has seen: of owners the CRM has the last word.
+
+    Raises:
+        OwnerMoved: it is another. Nobody, or somebody whom we have no name for, given as empty, is no obstacle.
+    """
+    expected = expected_owners(payload, seen)
+    if theirs and expected and theirs not in expected:
+        raise OwnerMoved(theirs)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from sdrtui.crm.hubspot_shapes import (
     remote_touch,
 )
 from sdrtui.crm.hubspot_writes import Writes
+from sdrtui.crm.missing import Missing
 from sdrtui.crm.options import Options
 from sdrtui.crm.port import (
     Ability,
@@ -38,7 +39,6 @@ from sdrtui.crm.port import (
     Feed,
     Hello,
     LeadPage,
-    Missing,
     Mode,
     RemoteOwner,
     RemoteTouch,

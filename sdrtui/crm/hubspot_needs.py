@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sdrtui.crm.fields import tables, text
 from sdrtui.crm.hubspot_access import Access
 from sdrtui.crm.hubspot_shapes import KEY, OPTIONAL
-from sdrtui.crm.port import Missing
+from sdrtui.crm.missing import Missing
 from sdrtui.i18n import _
 
 

@@ -197,7 +197,6 @@ def remote_touch(kind: str, item: Item, lead: str, sdrs: Mapping[str, str]) -> R
     )
 
 
-def is_step_back(payload: Item) -> bool:
+def is_step_back(before: str, after: str) -> bool:
     """Say whether a stage change goes down: HubSpot passes over such a change unless the stage is cleared before."""
-    before, after = text(payload, "before"), text(payload, "after")
     return {before, after} <= set(Stage) and Stage(after).height < Stage(before).height

@@ -3,8 +3,18 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sdrtui.crm.activity_text import UNDONE
-from sdrtui.crm.errors import CrmError, Permanent, StageMoved, Verdict, check_stage, nothing_sent
-from sdrtui.crm.fields import EMPTY, Item, at, fit, table, tables, text
+from sdrtui.crm.errors import (
+    CrmError,
+    OwnerMoved,
+    Permanent,
+    StageMoved,
+    Verdict,
+    check_owner,
+    check_stage,
+    expected_stages,
+    nothing_sent,
+)
+from sdrtui.crm.fields import Item, at, fit, table, tables, text
 from sdrtui.crm.hubspot_access import Access
 from sdrtui.crm.hubspot_batch import batch_results, refusals
 from sdrtui.crm.hubspot_people import People
@@ -112,10 +122,13 @@ class Writes:
             return batch_results(answer, {str(write.payload["lead"]): write.op for write in writes}, by_key=True)
         results: list[WriteResult] = []
         changes: dict[str, dict[str, str]] = {}
+        owners = await self._current([write for write in writes if "owner" in write.payload], "hubspot_owner_id")
+        sdrs = await self._sdrs() if owners else {}
         for write in writes:
             try:
+                check_owner(write.payload, write.seen, sdrs.get(owners.get(write.lead_ref, ""), ""))
                 changes[write.lead_ref] = await self._changes(write)
-            except Permanent as exc:
+            except (Permanent, OwnerMoved) as exc:
                 results.append(_failed(write, exc))
         going = [write for write in writes if write.lead_ref in changes]
         return results + (await self._updated(going, changes) if going else [])
@@ -124,29 +137,33 @@ class Writes:
         """Set the stages that nobody has changed there since: nothing here is conditional, so they are read first."""
         results: list[WriteResult] = []
         writes: list[Write] = []
-        theirs = await self._current_stages(batch)
+        found = await self._current(batch, "lifecyclestage")
+        theirs = {write.lead_ref: _our_stage(found.get(write.lead_ref, ""), write) for write in batch}
         for write in batch:
             try:
-                check_stage(write.payload, theirs.get(write.lead_ref, ""))
+                check_stage(write.payload, write.seen, theirs[write.lead_ref])
                 writes.append(write)
             except StageMoved as exc:
                 results.append(_failed(write, exc))
-        return results + (await self._set_stages(writes) if writes else [])
+        return results + (await self._set_stages(writes, theirs) if writes else [])
 
-    async def _current_stages(self, writes: Sequence[Write]) -> dict[str, str]:
-        """Return the stages by contact, in our words where there is one; a contact that is gone has none."""
-        names = {"properties": ["lifecyclestage"], "inputs": [{"id": write.lead_ref} for write in writes]}
+    async def _current(self, writes: Sequence[Write], name: str) -> dict[str, str]:
+        """Return a property as it is now, by contact; a contact that is gone has none."""
+        if not writes:
+            return {}
+        asked = {"properties": [name], "inputs": [{"id": write.lead_ref} for write in writes]}
         with nothing_sent():
-            answer = await self._access.post(self._access.path("objects", "contacts/batch/read"), names)
-        found = {
-            text(item, "id"): text(table(item, "properties"), "lifecyclestage")
-            for item in tables(answer.object().get("results") or [])
-        }
-        ours = {write.lead_ref: write.payload for write in writes}
-        return {ref: _our_stage(stage, ours.get(ref, EMPTY)) for ref, stage in found.items()}
+            answer = await self._access.post(self._access.path("objects", "contacts/batch/read"), asked)
+        items = tables(answer.object().get("results") or [])
+        return {text(item, "id"): text(table(item, "properties"), name) for item in items}
 
-    async def _set_stages(self, writes: Sequence[Write]) -> list[WriteResult]:
-        back = [write for write in writes if is_step_back(write.payload)]
+    async def _sdrs(self) -> Mapping[str, str]:
+        with nothing_sent():
+            return await self._people.sdrs()
+
+    async def _set_stages(self, writes: Sequence[Write], theirs: Mapping[str, str]) -> list[WriteResult]:
+        was = {write.op: theirs[write.lead_ref] or text(write.payload, "before") for write in writes}
+        back = [write for write in writes if is_step_back(was[write.op], text(write.payload, "after"))]
         if back:
             await self._updated(back, {write.lead_ref: {"lifecyclestage": ""} for write in back})
         stages = {write.lead_ref: {"lifecyclestage": STAGES[str(write.payload["after"])]} for write in writes}
@@ -210,10 +227,10 @@ class Writes:
         return self._known
 
 
-def _our_stage(theirs: str, payload: Item) -> str:
+def _our_stage(theirs: str, write: Write) -> str:
     """Return our word for a stage of theirs: where several of ours are one there, the one that the write is about."""
     mine = [stage for stage, name in STAGES.items() if name == theirs]
-    asked = [stage for stage in mine if stage in {payload.get("before"), payload.get("after")}]
+    asked = [stage for stage in mine if stage in expected_stages(write.payload, write.seen)]
     return next(iter(asked or mine), "")
 
 

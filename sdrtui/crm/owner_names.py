@@ -26,7 +26,10 @@ class OwnerNames:
 
     def written(self, write: Write) -> Write:
         """Return a write that names its owner as the CRM does, for a CRM whose owners are known by their ids alone."""
-        sdr = write.payload.get("owner")
-        if not isinstance(sdr, str) or sdr not in self.named:
+        if not self.named:
             return write
-        return replace(write, payload={**write.payload, "owner": self.named[sdr]})
+        return replace(write, payload=self._named(write.payload), seen=self._named(write.seen))
+
+    def _named(self, told: Mapping[str, object]) -> Mapping[str, object]:
+        sdr = told.get("owner")
+        return {**told, "owner": self.named[sdr]} if isinstance(sdr, str) and sdr in self.named else told

@@ -87,6 +87,8 @@ class Write:
     """The CRM's id of the lead; empty when this write creates it, and only then."""
     ref: str = ""
     """The CRM's id of the record that is changed: the touch that a `void` takes back."""
+    seen: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """The lead's owner and stage as we last read them there, where that is known: see `errors.check_stage`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,20 +204,6 @@ class TouchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """Something that the CRM lacks for a part of our work."""
-
-    what: str
-    """As the CRM calls it, or would: an object and a field, a right, a value."""
-    why: str
-    """What cannot be done without it, as a sentence for people."""
-    ask: str
-    """What to ask the CRM's admin for."""
-    is_needed: bool = False
-    """Whether nothing may be sent without it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Hello:
     """Who we are to the CRM, and what time it is there."""
 
@@ -301,10 +289,3 @@ class DoubleMarker(CrmPort, Protocol):
 def marks_doubles(port: CrmPort) -> TypeGuard[DoubleMarker]:
     """Say whether a touch can be marked as a double."""
     return port.capabilities.marks_doubles and hasattr(port, "mark_double")
-
-
-class FieldChecker(Protocol):
-    """A port that can say what its CRM lacks."""
-
-    async def missing(self) -> Sequence[Missing]:
-        """Compare the CRM's own description of its fields with those that we write and read."""

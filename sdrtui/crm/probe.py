@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from sdrtui.crm.errors import CrmError, Verdict
-from sdrtui.crm.port import Ability, Capabilities, CrmPort, Feed, FieldChecker, Mode, RemoteOwner, TouchReader
+from sdrtui.crm.missing import FieldChecker
+from sdrtui.crm.port import Ability, Capabilities, CrmPort, Feed, Mode, RemoteOwner, TouchReader
 from sdrtui.domain.crm_report import CrmReport, Lack, WriteWay
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 from sdrtui.i18n import _

@@ -7,8 +7,20 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from sdrtui.crm.adapters import CrmConfig
-from sdrtui.crm.errors import Ambiguous, Auth, CrmError, Permanent, StageMoved, Verdict, Wait, check_stage, nothing_sent
+from sdrtui.crm.errors import (
+    Ambiguous,
+    Auth,
+    CrmError,
+    Moved,
+    Permanent,
+    Verdict,
+    Wait,
+    check_owner,
+    check_stage,
+    nothing_sent,
+)
 from sdrtui.crm.fields import Item, at, instant, text
+from sdrtui.crm.missing import Missing
 from sdrtui.crm.options import Options
 from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.pace import Pace
@@ -18,7 +30,6 @@ from sdrtui.crm.port import (
     Feed,
     Hello,
     LeadPage,
-    Missing,
     Mode,
     RemoteOwner,
     TouchPage,
@@ -79,7 +90,7 @@ class RestCrm:
         for write in batch:
             try:
                 results.append(WriteResult(write.op, Verdict.DONE, ref=await self._written(write)))
-            except StageMoved as exc:  # says nothing about the CRM as a whole, so no other write is held back
+            except Moved as exc:  # says nothing about the CRM as a whole, so no other write is held back
                 results.append(WriteResult(write.op, exc.verdict, words=exc.words, retry_after=exc.retry_after))
         return results
 
@@ -155,22 +166,26 @@ class RestCrm:
         told = undone_body(write.payload, made) if write.kind == VOID else await self._body(write, made)
         if call is None or not told:
             raise Permanent(_("The CRM has no place for this kind of write: {kind}").format(kind=write.kind))
-        if write.kind == STAGE and made.read:
+        if made.read and (write.kind == STAGE or (write.kind == LEAD and write.lead_ref and "owner" in write.payload)):
             with nothing_sent():
-                await self._check_stage(write, made)
+                await self._check_unmoved(write, made)
         answer = await self._send(call, write, told, made.token_header)
         ref = id_of(answer.object(), made) if is_create else write.ref or write.lead_ref
         if not ref:
             raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
         return ref
 
-    async def _check_stage(self, write: Write, made: ObjectMap) -> None:
-        """Read the lead, and refuse to set a stage over one that somebody has set there meanwhile."""
+    async def _check_unmoved(self, write: Write, made: ObjectMap) -> None:
+        """Read the lead, and refuse to set a stage or an owner over one that somebody has set there meanwhile."""
         answer = await self._get(filled(made.read, write))
         item = at(answer.body, made.read_item) if made.read_item else answer.body
         if not isinstance(item, dict):
             raise Ambiguous(words_of(answer.body) or _("The answer has another shape than expected."))
-        check_stage(write.payload, remote_lead(item, made, {}).stage)
+        theirs = remote_lead(item, made, await self._sdrs())
+        if write.kind == STAGE:
+            check_stage(write.payload, write.seen, theirs.stage)
+        else:
+            check_owner(write.payload, write.seen, theirs.owner)
 
     async def _body(self, write: Write, made: ObjectMap) -> dict[str, object]:
         """Return the body, with the owner as the CRM names them."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sdrtui.crm.fields import Item
-from sdrtui.crm.port import Missing
+from sdrtui.crm.missing import Missing
 from sdrtui.crm.rest_config import ObjectMap
 from sdrtui.i18n import _
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sdrtui.crm.adapters import CrmConfig
-from sdrtui.crm.errors import Ambiguous, StageMoved, Verdict
+from sdrtui.crm.errors import Ambiguous, OwnerMoved, StageMoved, Verdict, expected_owners, expected_stages
 from sdrtui.crm.owner_names import OwnerNames
 from sdrtui.crm.port import (
     Ability,
@@ -137,11 +137,13 @@ def _write(write: Write) -> dict[str, object]:
             changed = {"voided": True, "voided_at": payload["at"], "voided_by": payload["owner"]}
             return {"key": write.token, "object": "activities", "id": f"ext:{payload['record']}", "body": changed}
         case "stage":
-            expected = [payload["before"], payload["after"]]
-            changed = {"stage": payload["after"], **({"if_stage": expected} if payload.get("before") else {})}
+            expected = expected_stages(payload, write.seen)
+            changed = {"stage": payload["after"], **({"if_stage": list(expected)} if expected else {})}
             return {"key": write.token, "object": "leads", "id": write.lead_ref, "body": changed}
         case _:
-            return {"key": write.token, "object": "leads", "id": write.lead_ref, "body": _lead_body(payload)}
+            expected = expected_owners(payload, write.seen) if write.lead_ref else ()
+            asked = {"if_owner": list(expected)} if expected else {}
+            return {"key": write.token, "object": "leads", "id": write.lead_ref, "body": _lead_body(payload) | asked}
 
 
 def _touch(write: Write) -> dict[str, object]:
@@ -185,8 +187,9 @@ def _result(op: str, item: Mapping[str, object]) -> WriteResult:
     if status < 300 and isinstance(item.get("id"), str):  # noqa: PLR2004  # HTTP's own numbers
         return WriteResult(op, Verdict.DONE, ref=_str(item, "id"))
     words = words_of({"error": item.get("error")}) or f"HTTP {status}"
-    if status == _CONFLICT and isinstance(item.get("error"), dict):
-        moved = StageMoved(words)
+    error = item.get("error")
+    if status == _CONFLICT and isinstance(error, dict):
+        moved = OwnerMoved(words) if error.get("code") == "owner_moved" else StageMoved(words)
         return WriteResult(op, moved.verdict, words=moved.words, retry_after=moved.retry_after)
     if status == _TOO_MANY:
         return WriteResult(op, Verdict.WAIT, words=words)

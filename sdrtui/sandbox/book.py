@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sdrtui.sandbox.journal import Entry, Journal
-from sdrtui.sandbox.rules import OBJECTS, Refusal, Row, check_activity, check_expected, check_lead, check_owner, invalid
+from sdrtui.sandbox.rules import (
+    CONDITIONS,
+    OBJECTS,
+    Refusal,
+    Row,
+    check_activity,
+    check_expected,
+    check_lead,
+    check_owner,
+    invalid,
+)
 
 EXTERNAL = "ext:"
 """An id written `ext:…` names a row by its external id."""
@@ -30,9 +40,11 @@ class Asked:
     def digest(self) -> str:
         """What the key stands for: the same key with another digest is refused.
 
-        Whose activity it is may change: a retry after a merge names the lead that is left.
+        Whose activity it is may change: a retry after a merge names the lead that is left. So may what a write asks of
+        its lead: the client has read it again since.
         """
-        body = {name: value for name, value in self.body.items() if self.table != "activities" or name != "lead"}
+        may_change = {"lead"} if self.table == "activities" else CONDITIONS
+        body = {name: value for name, value in self.body.items() if name not in may_change}
         text = json.dumps([self.table, self.id, body], sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -137,7 +149,8 @@ class Book:
             case "owners":
                 check_owner({**(old or {}), **body})
             case "leads":
-                check_expected(body.pop("if_stage", None), old)
+                check_expected(body, old)
+                body = {name: value for name, value in body.items() if name not in CONDITIONS}
                 check_lead(body, is_new=old is None)
                 self._check_lead_owner(body, entries)
             case "activities":

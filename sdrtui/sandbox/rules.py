@@ -49,10 +49,16 @@ def check_lead(body: Mapping[str, object], *, is_new: bool) -> None:
         raise invalid("do_not_contact must be true or false")
 
 
-def check_expected(stages: object, old: Mapping[str, object] | None) -> None:
-    """Refuse to change a lead whose stage is none of those that the client takes it to have."""
-    if isinstance(stages, list) and old is not None and old.get("stage") and old["stage"] not in stages:
-        raise Refusal(409, "stage_moved", str(old["stage"]))
+CONDITIONS = ("if_stage", "if_owner")
+"""What a write may ask of the lead: that its stage or owner is one of a list."""
+
+
+def check_expected(asked: Mapping[str, object], old: Mapping[str, object] | None) -> None:
+    """Refuse to change a lead whose stage or owner is none of those that the client takes it to have."""
+    for name in CONDITIONS:
+        field, expected = name.removeprefix("if_"), asked.get(name)
+        if isinstance(expected, list) and old is not None and old.get(field) and old[field] not in expected:
+            raise Refusal(409, f"{field}_moved", str(old[field]))
 
 
 def check_activity(body: Mapping[str, object], *, is_new: bool) -> None:

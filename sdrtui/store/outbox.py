@@ -6,6 +6,7 @@ Each method is one short transaction of its own, so that none is held while a re
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, literal_column, or_, select, tuple_, update
@@ -14,10 +15,12 @@ from sqlalchemy.engine import RowMapping
 from sdrtui.domain.ids import LeadId, RecordId
 from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.domain.sync import OutboxState, SyncCounts
+from sdrtui.store.attempt_words import MOVED, SENT, UNCLEAR
 from sdrtui.store.engine import reading, writing
 from sdrtui.store.instant import instant, instant_or_none
 from sdrtui.store.mirror_tables import CONFLICT, CURSOR
 from sdrtui.store.outbox_claims import Claim, mark_sent, read_claims
+from sdrtui.store.outbox_edits import not_parked
 from sdrtui.store.outbox_lease import renew
 from sdrtui.store.outbox_results import OpResult, write_results
 from sdrtui.store.outbox_statements import OutboxStatements, outbox_statements
@@ -109,9 +112,20 @@ class Outbox:
             write_results(connection, self._statements, account, results, now)
 
     def decide(self, op: QueuedOp, state: OutboxState, now: datetime) -> None:
-        """Commit what a person decided about a write: to try again, or never to send it."""
-        result = OpResult(op.id, state, counts=False, what=f"by hand: {state.value}")
+        """Commit what a person decided about a parked write: to try again, or never to send it.
+
+        One that may have arrived is asked for first.
+
+        Raises:
+            TryLater: it is not parked any more.
+        """
         with writing(self._engine) as connection:
+            parked = (OUTBOX.c.id == op.id, OUTBOX.c.state == OutboxState.NEEDS_YOU.value)
+            if connection.scalar(select(OUTBOX.c.id).where(*parked).with_for_update()) is None:
+                raise not_parked()
+            is_unclear = state is OutboxState.QUEUED and not {*UNCLEAR}.isdisjoint(_heard(connection, op.id))
+            after = OutboxState.CHECKING if is_unclear else state
+            result = OpResult(op.id, after, counts=False, what=f"by hand: {state.value}")
             write_results(connection, self._statements, op.account, [result], now)
 
     def stuck(self) -> list[Waiting]:
@@ -123,16 +137,10 @@ class Outbox:
                 for op, lane, seq, kind, state, _due in connection.execute(query)
             ]
 
-    def absences(self, op: str) -> int:
-        """Return how often the CRM was asked for this one since it was last sent, and did not have it."""
-        query = select(ATTEMPT.c.what).where(ATTEMPT.c.op == op).order_by(ATTEMPT.c.id.desc())
+    def heard(self, op: str) -> tuple[str, ...]:
+        """Return what came of a write since it was last sent, or its lead became another's there; the latest first."""
         with reading(self._engine) as connection:
-            missed = 0
-            for what in connection.scalars(query):
-                if what == "sent":
-                    break
-                missed += what == "absent"
-        return missed
+            return _heard(connection, op)
 
     def get(self, op: str) -> QueuedOp | None:
         """Return one write."""
@@ -159,6 +167,11 @@ class Outbox:
         """Return how many writes stand where, and how many conflicts nobody has looked at."""
         with reading(self._engine) as connection:
             return sync_counts(connection)
+
+
+def _heard(connection: Connection, op: str) -> tuple[str, ...]:
+    words = connection.scalars(select(ATTEMPT.c.what).where(ATTEMPT.c.op == op).order_by(ATTEMPT.c.id.desc()))
+    return tuple(takewhile(lambda what: what not in {SENT, MOVED}, words))
 
 
 _WAITING = (

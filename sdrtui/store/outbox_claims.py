@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from sdrtui.domain.payload import LEAD, TOUCH, VOID
+from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 from sdrtui.store.instant import micros
+from sdrtui.store.mirror_shadow import shadows
 from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_statements import OutboxStatements
 
@@ -32,6 +34,8 @@ class Claim(NamedTuple):
     ref: str = ""
     offset: int = 0
     """Seconds that the CRM's clock was ahead of ours when this was first sent: every retry carries the same body."""
+    seen: Mapping[str, object] = MappingProxyType({})
+    """Of what sets a stage or an owner: both as we last read them there."""
 
     @property
     def creates_lead(self) -> bool:
@@ -67,6 +71,14 @@ def read_claims(
     if voids:
         refs = _touch_refs(connection, account, voids)
         found.update((claim.op, claim._replace(ref=refs.get(str(claim.payload.get("record")), ""))) for claim in voids)
+    setting = [claim for claim in found.values() if claim.kind == STAGE or "owner" in claim.payload]
+    setting = [claim for claim in setting if claim.kind in {STAGE, LEAD} and claim.lead_ref]
+    if setting:
+        there = shadows(connection, account, [claim.lead_ref for claim in setting])
+        for claim in setting:
+            body = there.get(claim.lead_ref, {})
+            seen = {name: body[name] for name in ("owner", "stage") if body.get(name)}
+            found[claim.op] = claim._replace(seen=seen)
     return [found[op] for op in ops if op in found]
 
 

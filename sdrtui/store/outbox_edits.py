@@ -14,6 +14,11 @@ from sdrtui.store.outbox_statements import outbox_statements
 from sdrtui.store.outbox_tables import OUTBOX
 
 
+def not_parked() -> TryLater:
+    """Return the error of whoever decides about a write that somebody else has decided about."""
+    return TryLater(_("This write is not parked any more."), hint=_("Nothing was saved. Look again."))
+
+
 def edit_parked(connection: Connection, edits: Iterable[OutboxEdit]) -> None:
     """Write the corrections in the transaction given.
 
@@ -37,7 +42,7 @@ def edit_parked(connection: Connection, edits: Iterable[OutboxEdit]) -> None:
             )
         )
         if changed.rowcount != 1:
-            raise TryLater(_("This write is not parked any more."), hint=_("Nothing was saved. Look again."))
+            raise not_parked()
         told = {name: [edit.was[name], edit.payload[name]] for name in edit.was}
         detail = json.dumps(told, ensure_ascii=False)
         statements.attempt.one(connection, (at, EDITED, detail, "", json.dumps([edit.op])))

@@ -9,9 +9,10 @@ from sdrtui.crm.port import Ability, Write, WriteResult
 from sdrtui.crm.transport import one_line
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.sync import OutboxState
+from sdrtui.store.attempt_words import ABSENT, UNTOLD
 from sdrtui.store.outbox_claims import Claim
 from sdrtui.store.outbox_results import OpResult
-from sdrtui.sync.plan import Next, next_after, next_after_lookup, results_by_op
+from sdrtui.sync.plan import Next, next_after, next_after_lookup, next_after_untold, results_by_op
 from sdrtui.sync.run import Run
 
 HAPPENED = ("at", "created_at")
@@ -76,17 +77,29 @@ async def look_up(run: Run, claim: Claim, ability: Ability) -> Landed:
     started = run.now()
     try:
         found = await run.port.find(_write(claim))
+    except Permanent as exc:
+        return _untold(run, started, claim, exc)
     except CrmError as exc:
         return Landed(started, nexts={claim.op: Next(OutboxState.CHECKING, counts=False)}, error=exc)
-    after = next_after_lookup(found, run.outbox.absences(claim.op), ability, run.is_perhaps)
+    missed = run.outbox.heard(claim.op).count(ABSENT)
+    after = next_after_lookup(found, missed, ability, run.is_perhaps)
     result = OpResult(
         claim.op,
         after.state,
         quarantine_until=after.quarantine_until,
         counts=after.counts,
         ref=found or "",
-        what="absent" if found is None else "",
+        what=ABSENT if found is None else "",
         claim=claim,
+    )
+    return Landed(started, [result], {claim.op: after})
+
+
+def _untold(run: Run, started: datetime, claim: Claim, error: Permanent) -> Landed:
+    """Return what a look-up came to that the CRM refused: whether it has the write nobody knows."""
+    after = next_after_untold(run.outbox.heard(claim.op).count(UNTOLD))
+    result = OpResult(
+        claim.op, after.state, error=one_line(error.words), hint=error.hint, counts=False, what=UNTOLD, claim=claim
     )
     return Landed(started, [result], {claim.op: after})
 
@@ -104,7 +117,7 @@ def parked(run: Run, ops: Sequence[str], words: str) -> Landed:
 def _write(claim: Claim) -> Write:
     """Return the write; a create goes without the lead's reference even when a pull has found it: the same body."""
     lead_ref = "" if claim.creates_lead else claim.lead_ref
-    return Write(claim.op, claim.token, claim.kind, _by_their_clock(claim), lead_ref, claim.ref)
+    return Write(claim.op, claim.token, claim.kind, _by_their_clock(claim), lead_ref, claim.ref, claim.seen)
 
 
 def _by_their_clock(claim: Claim) -> Mapping[str, object]:

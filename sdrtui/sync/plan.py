@@ -27,6 +27,8 @@ class Next:
     quarantine_until: datetime | None = None
     counts: bool = True
     """Whether the send counts as an attempt of this write."""
+    rests: bool = False
+    """Not again in this run: the next pull may say what became of its lead."""
 
 
 ARRIVED = Next(OutboxState.IN_CRM)
@@ -81,6 +83,16 @@ def next_after_lookup(found: str | None, absences: int, ability: Ability, now: d
     if absences + 1 < ABSENCES_NEEDED:
         return Next(OutboxState.CHECKING, quarantine_until=now + ability.quarantine / 2, counts=False)
     return Next(OutboxState.QUEUED, counts=False)
+
+
+def next_after_untold(refusals: int) -> Next:
+    """Return what becomes of a mode C write whose look-up the CRM refused; `refusals` counts those before.
+
+    Its lead may have become part of another one, which the next pull says; a lead that is gone for good is a person's.
+    """
+    if refusals:
+        return Next(OutboxState.NEEDS_YOU, counts=False)
+    return Next(OutboxState.CHECKING, counts=False, rests=True)
 
 
 def next_after_crash(ability: Ability | None, now: datetime) -> Next:

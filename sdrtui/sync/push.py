@@ -214,6 +214,8 @@ class Push:
                 self._run.pushed += 1
             case OutboxState.NEEDS_YOU:
                 self._lanes.stuck(op)
+            case _ if after.rests:
+                self._lanes.stuck(op)
             case _:
                 due = after.not_before if after.quarantine_until is None else after.quarantine_until
                 self._lanes.again(op, after.state, due, alone=alone)

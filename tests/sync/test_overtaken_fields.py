@@ -9,16 +9,24 @@ from sqlalchemy import select
 from sync_builders import IMPATIENT, Work, Wrapped, a_sandbox, a_store, http, sync, works
 
 from sdrtui.crm.errors import Ambiguous
-from sdrtui.crm.port import Write, WriteResult
+from sdrtui.crm.port import LeadPage, Write, WriteResult
 from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadUpdate
 from sdrtui.domain.ids import SdrId
 from sdrtui.domain.sync import OutboxState
 from sdrtui.sandbox.serve import Sandbox
 from sdrtui.store.engine import reading
+from sdrtui.store.outbox_results import OpResult
 from sdrtui.store.people_tables import ACCOUNT, CONTACT, LEAD
 from sdrtui.store.store import Store
 
 NO_PATIENCE = replace(IMPATIENT, patience=timedelta(0))
+
+
+class Unread(Wrapped):
+    """A CRM whose leads cannot be read at the moment."""
+
+    async def leads(self, since: str, page: str) -> LeadPage:
+        raise Ambiguous(f"HTTP 500 at {since}, {page}", status=500)
 
 
 class Unheard(Wrapped):
@@ -129,7 +137,7 @@ def test_a_text_in_the_queue_counts_as_ours_however_often_was_pulled(tmp_path: P
         sync(store, sandbox)
         store.commit(titled(work, "总监"))
         [op] = store.outbox.listed([OutboxState.QUEUED])
-        store.outbox.decide(op, OutboxState.NEEDS_YOU, op.at)
+        store.outbox.settle("", [OpResult(op.id, OutboxState.NEEDS_YOU, counts=False)], op.at)
         set_there(sandbox, work, note="展会 2")
         sync(store, sandbox)
         set_there(sandbox, work, title="总经理")
@@ -137,3 +145,19 @@ def test_a_text_in_the_queue_counts_as_ours_however_often_was_pulled(tmp_path: P
         result = sync(store, sandbox)
 
         assert ("总经理", 1, 0) == (ours(store)[1], result.conflicts, result.needs_you)
+
+
+def test_an_owner_given_there_is_not_overwritten_unseen(tmp_path: Path) -> None:
+    """The leads could not be read, so that nobody here knows of Wang: ours waits, and the next pull makes it Wang's."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox)
+        store.commit(assigned(work, "li"))
+        set_there(sandbox, work, owner="wang")
+
+        unread = sync(store, sandbox, wrap=Unread)
+        read = sync(store, sandbox)
+
+        [kept] = store.conflicts.listed(with_closed=True)
+        assert (0, 1, 0, 0) == (unread.pushed, unread.queued, read.queued, read.conflicts)
+        assert ("wang", ["wang"], "li", "wang") == (ours(store)[0], theirs(sandbox, "owner"), kept.mine, kept.theirs)
