@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from sdrtui.domain.change import Change, PointRow
 from sdrtui.domain.channel import Point
 from sdrtui.domain.ids import ContactId, LeadId
 from sdrtui.domain.known import Thing
 from sdrtui.domain.payload import LEAD, TOUCH, VOID
+from sdrtui.domain.sync import OutboxState
+from sdrtui.store.attempt_words import MOVED, UNCLEAR
 from sdrtui.store.instant import micros
 from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.mirror_apply import OVERTAKEN, drop_writes, keep_disputes, refer
@@ -17,7 +19,7 @@ from sdrtui.store.mirror_ends import IS_RUNNING, TOUCH_IS_OPEN, end_lead, hand_t
 from sdrtui.store.mirror_ours import locals_of, ours
 from sdrtui.store.mirror_sides import Dispute, Ending, RemoteSide
 from sdrtui.store.mirror_tables import REMOTE_REF
-from sdrtui.store.outbox_tables import OUTBOX
+from sdrtui.store.outbox_tables import ATTEMPT, OUTBOX
 from sdrtui.store.people_tables import POINT
 from sdrtui.store.run_tables import ENROLLMENT
 from sdrtui.store.run_tables import TOUCH as TOUCHES
@@ -52,11 +54,13 @@ def apply_merge(
     _make_alias(connection, account, theirs.remote, other if other in here else lead)
     if other not in here:
         refer(connection, account, {into: lead}, at)
+        _let_go_again(connection, lead, at)
         return True
     mine, target = here[lead], here[other]
     dispute = Dispute(new_id(), MERGED_INTO, None, mine.fields["name"], target.fields["name"], "merged", is_open=False)
     keep_disputes(connection, account, lead, [dispute], at)
     _lead_on(connection, lead, other, dispute.id, at)
+    _let_go_again(connection, lead, at)
     _move_writes(connection, lead, other, at)
     _add_points(connection, writer, mine.contact, target.contact)
     if mine.fields["do_not_contact"]:
@@ -81,6 +85,27 @@ def _lead_on(connection: Connection, lead: str, other: str, by: str, at: int) ->
     connection.execute(update(MERGED).where(MERGED.c.kept == lead).values(kept=other))
     row = {"old": lead, "kept": other, "thing": Thing.LEAD.value, "record": by, "at": at}
     connection.execute(insert_for(connection.dialect, MERGED).on_conflict_do_nothing(), [row])
+
+
+def _let_go_again(connection: Connection, lead: str, at: int) -> None:
+    """Let what was refused, or looked up, on the record that is gone go on at the one that is left.
+
+    What may have arrived has moved there as well: it is asked for anew, whatever was absent before.
+    """
+    waits = OUTBOX.c.state.in_([OutboxState.QUEUED.value, OutboxState.CHECKING.value, OutboxState.NEEDS_YOU.value])
+    query = select(OUTBOX.c.id, OUTBOX.c.state, OUTBOX.c.attempts).where(OUTBOX.c.lane == lead, waits)
+    unclear = select(ATTEMPT.c.op).where(ATTEMPT.c.op == OUTBOX.c.id, ATTEMPT.c.what.in_(UNCLEAR)).exists()
+    maybe_there = set(connection.scalars(select(OUTBOX.c.id).where(OUTBOX.c.lane == lead, waits, unclear)))
+    lines = []
+    for op, state, attempts in connection.execute(query).all():
+        if op not in maybe_there and state == OutboxState.QUEUED.value:
+            continue
+        after = OutboxState.CHECKING if op in maybe_there else OutboxState.QUEUED
+        again = {"state": after.value, "last_error": "", "hint": "", "not_before": None, "changed_at": at}
+        connection.execute(update(OUTBOX).where(OUTBOX.c.id == op).values(again))
+        lines.append({"op": op, "number": attempts + 1, "at": at, "what": MOVED, "detail": "", "sender": ""})
+    if lines:
+        connection.execute(insert(ATTEMPT), lines)
 
 
 def _move_writes(connection: Connection, lead: str, other: str, at: int) -> None:

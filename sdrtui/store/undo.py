@@ -13,6 +13,7 @@ from sdrtui.domain.state import RecordKind, TouchState
 from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import NeedsDecision
 from sdrtui.i18n import _
+from sdrtui.store.attempt_words import UNCLEAR
 from sdrtui.store.edits import has_images, put_back
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
@@ -90,7 +91,7 @@ def _put_back(connection: Connection, voided: RecordId) -> None:
 
 def _withheld(connection: Connection, records: list[RecordId], at: int) -> bool:
     """Keep back what was never sent, or was refused each time; so was what a person had given up before."""
-    maybe_there = select(ATTEMPT.c.id).where(ATTEMPT.c.op == OUTBOX.c.id, ATTEMPT.c.what.in_(_UNCLEAR)).exists()
+    maybe_there = select(ATTEMPT.c.id).where(ATTEMPT.c.op == OUTBOX.c.id, ATTEMPT.c.what.in_(UNCLEAR)).exists()
     absent = (OUTBOX.c.record.in_(records), OUTBOX.c.kind == payload.TOUCH, ~maybe_there)
     is_unsent = (OUTBOX.c.state == OutboxState.QUEUED.value) & (OUTBOX.c.attempts == 0)
     kept = connection.execute(
@@ -100,10 +101,6 @@ def _withheld(connection: Connection, records: list[RecordId], at: int) -> bool:
     )
     given_up = select(OUTBOX.c.id).where(*absent, OUTBOX.c.state == OutboxState.SKIPPED.value)
     return kept.rowcount > 0 or connection.execute(given_up.limit(1)).first() is not None
-
-
-_UNCLEAR = (OutboxState.CHECKING.value, "interrupted")
-"""After these a write may be in the CRM, whatever it said later."""
 
 
 def _restore_points(connection: Connection, records: list[RecordId]) -> None:

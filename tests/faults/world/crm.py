@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from sdrtui.crm.errors import Verdict
+from sdrtui.crm.errors import Moved, Permanent, Verdict, check_owner, check_stage
 from sdrtui.crm.port import Write, WriteResult
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH
 from world.clocks import START, Time
@@ -91,6 +91,9 @@ class Crm:
     tick: float = 1e-6
     """How fine its timestamps are, in seconds."""
     follows_merges: bool = True
+    """Whether what is written to a lead that became part of another goes to that one, or is refused."""
+    compares: bool = False
+    """Whether a stage or an owner is set only over one that the client has seen there."""
     leads: dict[str, Lead] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     arrivals: list[Arrival] = field(default_factory=list)
@@ -133,6 +136,8 @@ class Crm:
             return WriteResult(write.op, kept.verdict, kept.ref)
         try:
             ref = self._applied(write)
+        except Moved as moved:
+            return WriteResult(write.op, moved.verdict, words=moved.words, retry_after=moved.retry_after)
         except Refused as refused:
             return WriteResult(write.op, Verdict.PERMANENT, words=str(refused))
         if kept is None or self.manner is Manner.FORGETFUL:
@@ -140,9 +145,18 @@ class Crm:
         self._answers[write.token] = WriteResult(write.op, Verdict.DONE, ref)
         return self._answers[write.token]
 
-    def find(self, token: str) -> str | None:
-        """Search for a token; what is too new is not found yet."""
-        return next((row.ref for row in self.rows if row.token == token and row.found_at <= self.time.true), None)
+    def find(self, write: Write) -> str | None:
+        """Search for a token among what hangs on its lead; what is too new is not found yet.
+
+        Raises:
+            Permanent: there is no such lead, where nothing follows a merge.
+        """
+        if write.lead_ref:
+            lead = self.home(write.lead_ref) if self.follows_merges else self.leads.get(write.lead_ref)
+            if lead is None or lead.is_deleted or lead.merged_into:
+                raise Permanent("there is no such lead", status=404)
+        seen = (row for row in self.rows if row.token == write.token and row.found_at <= self.time.true)
+        return next((row.ref for row in seen), None)
 
     @property
     def rows(self) -> list[Lead | Activity]:
@@ -221,6 +235,10 @@ class Crm:
 
     def _set(self, write: Write) -> str:
         lead = self._target(write)
+        if self.compares and write.kind == STAGE:
+            check_stage(write.payload, write.seen, str(lead.fields["stage"]))
+        elif self.compares:
+            check_owner(write.payload, write.seen, str(lead.fields["owner"]))
         told = {name: value for name, value in write.payload.items() if write.kind != STAGE and name in SHOWN}
         if write.kind == STAGE:
             self._check_stage(write.payload["after"])

@@ -76,6 +76,8 @@ def a_world(disk: Disk, seed: int, wrap: Wrap | None = None, manner: Manner | No
     habits = replace(habits, shifts=habits.feed is Feed.LISTING and random.random() < 0.5)
     world = World(disk, random, manner or drawn, habits, random.choice([0.0, 0.2, 0.4, 0.7]), wrap)
     world.crm.lag = random.choice([0.0, 0.0, 3.0, 60.0, 110.0])
+    world.crm.follows_merges = random.random() < 0.5
+    world.crm.compares = random.random() < 0.5
     world.crm.tick = random.choice([1e-6, 1e-6, 1.0, 1.0])
     return world
 

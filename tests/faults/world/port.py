@@ -109,7 +109,7 @@ class Port:
     async def find(self, write: Write) -> str | None:
         """Look a token up."""
         self.overseer.finding(self, write)
-        return await self._read(lambda: self.crm.find(write.token))
+        return await self._read(lambda: self.crm.find(write))
 
     async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
         """Send a batch."""
