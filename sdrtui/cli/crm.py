@@ -10,6 +10,8 @@ from sdrtui.errors import FixYourFile
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sdrtui.domain.crm_report import CrmReport
 
 
@@ -52,6 +54,8 @@ def print_report(found: "CrmReport", zone: str) -> None:
         say((ahead if seconds >= 0 else behind).format(seconds=abs(seconds)))
     ways = [(cell("kind", way.kind), way.mode, way.batch, way.says) for way in found.writes]
     print_table(ways, (_("write"), _("mode"), _("batch"), _("if an answer is lost")), widest=100)
+    for line in _reading(found):
+        say(line)
     if found.looks_for_doubles:
         sought = found.doubles_sought_at
         at = moment(local(sought, zone)) if sought else _("never")
@@ -61,3 +65,13 @@ def print_report(found: "CrmReport", zone: str) -> None:
         print_table(lacks, (_("missing"), _("why"), _("ask the admin")), widest=70)
     for trouble in found.troubles:
         say(trouble)
+
+
+def _reading(found: "CrmReport") -> "Iterator[str]":
+    """Say what reading costs where the CRM cannot tell what has changed."""
+    if found.leads == "listing":
+        yield _("It has no feed of changed leads: every pull lists all of them.")
+    if found.touches == "listing":
+        yield _("It has no feed of changed touches: every pull of the team's log reads all of them.")
+    if found.touches == "none":
+        yield _("The team's log cannot be pulled: it does not show its touches.")
