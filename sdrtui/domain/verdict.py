@@ -14,6 +14,8 @@ from sdrtui.domain.proportions import Share, difference, fisher, needed
 
 WORTH_SEEING = 0.05
 """The difference that a test is planned to see, in points: 400 to 600 an arm at the usual base rates (DOMAIN 3)."""
+MIDDLE = 0.5 - WORTH_SEEING / 2
+"""The base rate at which a difference is hardest to see."""
 LEAST = 100
 """No arm is judged by fewer (DOMAIN 3)."""
 RISK = 0.05
@@ -77,10 +79,12 @@ def judged(arms: Sequence[Arm]) -> list[Judged]:
 
 
 def planned_number(arms: Sequence[Arm]) -> int:
-    """Return how many each arm needs: it follows from the rate over all arms, never from their difference."""
-    sent = sum(arm.sent for arm in arms)
-    base = sum(arm.positive for arm in arms) / sent if sent else 0.0
-    return max(LEAST, needed(base, WORTH_SEEING))
+    """Return how many each arm needs: it follows from the rate over all arms, never from their difference.
+
+    Of the rates that this one may in truth be, the one that needs most: few runs must not make the plan itself small.
+    """
+    low, high = Share(sum(arm.positive for arm in arms), sum(arm.sent for arm in arms)).interval
+    return max(LEAST, needed(min(max(low, MIDDLE), high), WORTH_SEEING))
 
 
 def _beside(first: Arm, arm: Arm, planned: int, risk: float) -> Judged:
