@@ -20,6 +20,8 @@ LARGEST = 1_000_000
 """Bytes of one message: a pasted text."""
 CLOSE_SECONDS = 2.0
 SIZE = {"width": 80, "height": 24}
+DIGITS = 5
+"""The longest number of cells that is looked at."""
 PARTING = "\x1b[?1000l\x1b[?1003l\x1b[?2004l\x1b[?1049l\x1b[2J\x1b[H"
 """The terminal as it was before the console, for the words that it ends with."""
 
@@ -169,7 +171,7 @@ async def _hear(page_end: web.WebSocketResponse, console: Console) -> None:
             continue
         try:
             told = json.loads(message.data)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         match told:
             case ["stdin", str(text)]:
@@ -183,7 +185,7 @@ async def _hear(page_end: web.WebSocketResponse, console: Console) -> None:
 
 
 def _number(told: str | None, usual: int) -> int:
-    return int(told) if told and told.isdecimal() else usual
+    return int(told) if told and told.isdecimal() and len(told) <= DIGITS else usual
 
 
 def _plain(words: str) -> str:

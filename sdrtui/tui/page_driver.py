@@ -4,6 +4,9 @@ from contextlib import suppress
 
 from textual.drivers.web_driver import WebDriver
 
+SETTLE = 0.3
+"""Seconds in which the last letters get from the screen to the note."""
+
 
 class PageDriver(WebDriver):
     """Quits as the key does, so that the note being typed is handed over, also when the server is killed."""
@@ -32,4 +35,4 @@ class PageDriver(WebDriver):
             super().on_meta(packet_type, payload)
 
     def _quit(self) -> None:
-        self._app.call_later(self._app.action_quit)
+        self._app.call_later(self._app.set_timer, SETTLE, self._app.action_quit)
