@@ -49,7 +49,13 @@ def script_of(
     )
     own = [line for line in history if line.contact == contact.id]
     earlier = tuple(_earlier(desk, case, playbook, said, own))
-    return desk.library.render(text, _with(said, said.now, earlier))
+    rendered = desk.library.render(text, _with(said, said.now, earlier))
+    return replace(rendered, letter=letter_of(text, step)) if step and len(step.texts) > 1 else rendered
+
+
+def letter_of(text: Text, step: Step) -> str:
+    """Return A, B, … for a variant by its place among the step's texts."""
+    return chr(ord("A") + step.texts.index(text))
 
 
 def _earlier(desk: Desk, case: Case, playbook: Playbook, said: Said, history: Iterable[LogLine]) -> Iterator[Earlier]:

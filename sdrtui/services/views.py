@@ -40,6 +40,8 @@ class Script:
     missing: tuple[str, ...] = ()
     """Variables that have no value, e.g. `team.product`; shown in place as ‹team.product›."""
     variant: str = ""
+    letter: str = ""
+    """A, B, … by the variant's place in the step; nothing when there is only one text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class SdrApp(App[None]):
         from sdrtui.tui.screens.log import LogScreen
 
         if not isinstance(self.screen, LogScreen):
-            self.open_place(LogScreen(self.port, self.background))
+            self.open_place(LogScreen(self.port, self.background, has_crm=self.has_crm))
 
     def open_exchange(self, place: str) -> None:
         """Open what waits for the CRM, or what both sides changed."""

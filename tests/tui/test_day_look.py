@@ -4,6 +4,7 @@ import pytest
 from fake_desk import FakeDesk, a_day, due_row
 from pilots import console
 
+from sdrtui.domain.outcome import OUTCOME_KEYS
 from sdrtui.tui.cells import cell_len
 
 
@@ -86,3 +87,18 @@ async def test_resizing_rearranges() -> None:
         await on.pilot.resize_terminal(140, 40)
 
         await on.until(lambda: on.today.has_class("-wide"), "the wide layout")
+
+
+@pytest.mark.parametrize(("lang", "undo"), [("zh", "u 撤销"), ("en", "u undo")])
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+async def test_undo_and_every_outcome_are_in_the_bar(width: int, lang: str, undo: str) -> None:
+    """Whatever the channel and the language: no outcome is hidden, and the way back is in sight."""
+    async with console(FakeDesk(rows=a_day(8)), (width, 24), lang) as on:
+        for _row in range(8):
+            row = on.today.row
+            assert row is not None
+            bar = "\n".join("".join(piece.text for piece in line) for line in on.today.keys_bar.lines)
+            missing = [key for key in OUTCOME_KEYS[row.channel] if f" {key} " not in bar]
+            assert [] == missing
+            assert undo in bar
+            await on.press("down")

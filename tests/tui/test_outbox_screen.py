@@ -78,7 +78,7 @@ async def test_enter_shows_the_exchange(tmp_path: Path) -> None:
             await on.press("enter")
             await on.sees("CRM 拒收")
 
-            assert "结果: 无人接听" in on.text
+            assert "结果：无人接听" in on.text
             assert made.sandbox is not None
             assert made.sandbox.token not in on.text
 

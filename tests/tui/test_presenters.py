@@ -28,6 +28,7 @@ from sdrtui.tui.present.card_lines import card_lines
 from sdrtui.tui.present.help_lines import help_lines
 from sdrtui.tui.present.labels import outcome_label, touch_label, why_label
 from sdrtui.tui.present.log_lines import detail_lines, log_line
+from sdrtui.tui.present.outbox_lines import detail_text
 from sdrtui.tui.present.outcome_keys import outcome_bar
 from sdrtui.tui.present.readings import reason_reading, time_reading
 from sdrtui.tui.present.row_line import row_line
@@ -402,3 +403,20 @@ def test_what_an_outcome_sets_off_besides_is_said() -> None:
     assert "▸ 10:05 加微" in plain(messages.logged(row, Outcome.NO_ANSWER, result, NOW))
     alarmed = messages.logged(row, Outcome.CARRIER_BLOCKED, log_result(alarm="换个号码再打"), NOW)
     assert "换个号码再打" in plain(alarmed)
+
+
+def test_an_ab_variant_is_a_letter() -> None:
+    """The SDR reads which version it is; the author's id for it is nobody else's business."""
+    row = due_row(2)
+    desk = FakeDesk(rows=[row])
+    card = replace(desk.card(row.touch), script=Script("主题", "正文", variant="question", letter="B"))
+    text = "\n".join(plain(line) for line in card_lines(card, 60))
+
+    assert "B 版" in text
+    assert "question" not in text.lower()
+
+
+def test_a_clock_that_differs_is_told_in_words() -> None:
+    """What the store notes for the machine is read by people too."""
+    assert "CRM 的时钟比本机慢 70 秒" == detail_text("clock -70 s")
+    assert "409 duplicate" == detail_text("409 duplicate")

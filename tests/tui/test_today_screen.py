@@ -24,7 +24,7 @@ async def test_opens_full() -> None:
         text = on.text
         for part in ("11-23 周一", "张伟", "来电 1", "03:41", "逾期1天", "今天 200", "王敏", "市场总监"):
             assert part in text
-        for part in ("138****1234", "MQL", "百度SEM", "85 分", "上次", "话术", "王敏您好", "1 有意向", "0 语音留言"):
+        for part in ("138****1234", "MQL", "百度SEM", "85 分", "上次", "话术", "王敏您好", "1 有意向", "0 已留言"):
             assert part in text
 
 

@@ -10,9 +10,9 @@ from sdrtui.domain.due_row import DueRow
 from sdrtui.i18n import _, language
 from sdrtui.services.wording import score_part, title
 from sdrtui.services.zones import local
-from sdrtui.tui.cells import Line, Piece, cell_len, clean, cut, line_width, wrap
+from sdrtui.tui.cells import Line, Piece, cell_len, clean, cut, line_width, wrap, wrap_line
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.present.labels import outcome_label, point_label, touch_label
+from sdrtui.tui.present.labels import outcome_label, point_label, sync_mark, touch_label
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from sdrtui.domain.rows import ContactPoint, LogLine
@@ -28,7 +28,7 @@ def head_line(row: DueRow, job: str, width: int) -> Line:
     return _flow([(part,) for part in parts if part.text], width)[0]
 
 
-def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False) -> list[Line]:
+def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False, has_crm: bool = True) -> list[Line]:
     """Return the whole card. A short one has the script sooner: one last touch, the rest below it."""
     history = card.history[:1] if is_short else card.history[:LAST_TOUCHES]
     lines = [
@@ -37,7 +37,7 @@ def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False
         *_facts(card, width, is_short=is_short),
         *_points(card.points, width),
         *_lead_note(card.lead_note, width, is_short=is_short),
-        *_history(history, card.row.zone, width, is_short=is_short),
+        *_history(history, card.row.zone, width, is_short=is_short, has_crm=has_crm),
         *_note(note, width),
         *([] if is_short else [()]),
         *script_lines(card, width),
@@ -46,7 +46,7 @@ def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False
     if is_short:
         lines += [(), *_score(card, width)]
     if older:
-        lines += [(), *_history(older, card.row.zone, width, is_short=False)]
+        lines += [(), *_history(older, card.row.zone, width, is_short=False, has_crm=has_crm)]
     return [_cut_line(line, width) for line in lines]
 
 
@@ -59,8 +59,9 @@ def script_lines(card: Card, width: int) -> list[Line]:
     """Return the script under its heading; a variable without a value stands out, and is named first."""
     script = card.script
     row = card.row
-    variant = f" {script.variant.upper()}" if script.variant else ""
-    heading = " ".join((touch_label(row.channel, row.action), _("script"))) + variant
+    heading = " ".join((touch_label(row.channel, row.action), _("script")))
+    if script.letter:
+        heading += "  " + _("version {letter}").format(letter=script.letter)
     lines: list[Line] = [_heading(heading, title(row.title_zh, row.title_en, language()), width)]
     if script.missing:
         names = ", ".join(f"{glyphs().left}{name}{glyphs().right}" for name in script.missing)
@@ -132,18 +133,22 @@ def _lead_note(note: str, width: int, *, is_short: bool) -> list[Line]:
     return [(Piece(text),) for text in (lines[:1] if is_short else lines[:4])]
 
 
-def _history(history: Iterable[LogLine], zone: str, width: int, *, is_short: bool) -> list[Line]:
+def _history(history: Iterable[LogLine], zone: str, width: int, *, is_short: bool, has_crm: bool) -> list[Line]:
+    """Return earlier touches, what was said, and where each stands on its way to the CRM."""
     lines: list[Line] = []
     for number, line in enumerate(history):
         day = local(line.at, zone).strftime("%m-%d")
-        what = f"{touch_label(line.channel, line.action)} {outcome_label(line.outcome)}"
         last = _("Last")
         head = Piece(f"{last if number == 0 else ' ' * cell_len(last)} {day} ", "muted")
-        note = clean(line.note)
-        texts = wrap(f"{what}  {note}" if note else what, max(width - line_width((head,)), 10))
-        lines.append((head, Piece(texts[0])))
-        more = texts[1:2] if is_short else texts[1:4]
-        lines += [(Piece(" " * line_width((head,))), Piece(text, "muted")) for text in more] if more else []
+        pieces = [Piece(f"{touch_label(line.channel, line.action)} {outcome_label(line.outcome)}")]
+        mark = sync_mark(line.sync_state) if has_crm else None
+        if mark is not None:
+            pieces += [Piece("  "), mark]
+        if line.note.strip():
+            pieces.append(Piece(f"  {clean(line.note)}"))
+        texts = wrap_line(tuple(pieces), max(width - line_width((head,)), 10))[: 2 if is_short else 4]
+        indent = Piece(" " * line_width((head,)))
+        lines += [(indent if place else head, *text) for place, text in enumerate(texts)]
     return lines
 
 

@@ -6,6 +6,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.why import Why
 from sdrtui.i18n import N_, _
 from sdrtui.services.wording import word
+from sdrtui.tui.cells import Piece
 from sdrtui.tui.day_rows import GONE
 
 _TOUCHES = {
@@ -66,6 +67,15 @@ _SYNC = {
     "in_crm": N_("in the CRM"),
     "skipped": N_("not for the CRM"),
 }
+SYNC_MARKS = {
+    "queued": (N_("queued"), "warn"),
+    "sending": (N_("sending"), "accent"),
+    "checking": (N_("checking"), "warn"),
+    "needs_you": (N_("needs you"), "bad"),
+    "in_crm": (N_("in the CRM"), "muted"),
+    "skipped": (N_("not sent"), "muted"),
+}
+"""Word and role by the name of an `OutboxState`."""
 _POINTS = {Point.PHONE: N_("Tel"), Point.WECHAT: N_("WX"), Point.EMAIL: N_("Mail")}
 
 
@@ -97,6 +107,14 @@ def sync_label(state: str) -> str:
     """Return where a record stands on its way to the CRM; nothing when there is none."""
     label = _SYNC.get(state)
     return _(label) if label else state
+
+
+def sync_mark(state: str) -> Piece | None:
+    """Return where a record stands on its way to the CRM, in a word that stands out while it is not there."""
+    if state not in SYNC_MARKS:
+        return None
+    words, role = SYNC_MARKS[state]
+    return Piece(_(words), role)
 
 
 def weekday(number: int) -> str:

@@ -7,14 +7,16 @@ from sdrtui.domain.rows import LogLine
 from sdrtui.i18n import _, language
 from sdrtui.services.titles import Titles
 from sdrtui.services.zones import local
-from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
+from sdrtui.tui.cells import Line, Piece, clean, cut, fit, line_width, wrap
 from sdrtui.tui.glyphs import glyphs
-from sdrtui.tui.present.labels import outcome_label, sync_label, touch_label
+from sdrtui.tui.present.labels import outcome_label, sync_label, sync_mark, touch_label
 
 NAME = 8
 MINUTE = 11
 SDR = 8
 ROOM_FOR_SDR = 92
+WAITING = frozenset({"queued", "sending", "checking", "needs_you"})
+"""States of a record that is not in the CRM."""
 
 
 def log_line(line: LogLine, who: str, zone: str, width: int, *, is_cursor: bool) -> Line:
@@ -31,9 +33,18 @@ def log_line(line: LogLine, who: str, zone: str, width: int, *, is_cursor: bool)
         Piece(fit(clean(line.contact_name), NAME) + " ", "strong"),
         Piece(fit(clean(line.company), company) + " "),
         Piece(fit(outcome_label(line.outcome), outcome) + " "),
-        Piece(fit(clean(line.note), max(width - used, 0)), "muted"),
+        *_told(line, max(width - used, 0)),
     ]
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _told(line: LogLine, width: int) -> tuple[Piece, ...]:
+    """Return the note, after a word of where the record stands when it is not in the CRM yet."""
+    mark = sync_mark(line.sync_state) if line.sync_state in WAITING else None
+    if mark is None:
+        return (Piece(fit(clean(line.note), width), "muted"),)
+    room = max(width - line_width((mark,)) - 1, 0)
+    return (Piece(cut(mark.text, width), mark.role), Piece(" " + fit(clean(line.note), room), "muted"))
 
 
 def detail_lines(line: LogLine, who: str, titles: Titles, zone: str, width: int) -> list[Line]:

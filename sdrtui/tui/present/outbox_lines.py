@@ -1,5 +1,6 @@
 """One write of the outbox as a line, in full, and with everything that passed between us and the CRM about it."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,25 +8,16 @@ from sdrtui.domain import payload as kinds
 from sdrtui.domain.channel import Action, Channel
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.queued import AttemptLine, QueuedOp
-from sdrtui.domain.sync import OutboxState
-from sdrtui.i18n import N_, _, language
+from sdrtui.i18n import _, language
 from sdrtui.services.exchange_words import told_word
 from sdrtui.services.queue_names import QueuedView
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.fields import field_word, value_text
-from sdrtui.tui.present.labels import outcome_label, touch_label
+from sdrtui.tui.present.labels import SYNC_MARKS, outcome_label, touch_label
 from sdrtui.tui.present.when_text import moment
 
-STATES = {
-    OutboxState.QUEUED: (N_("queued"), "warn"),
-    OutboxState.SENDING: (N_("sending"), "accent"),
-    OutboxState.CHECKING: (N_("checking"), "warn"),
-    OutboxState.NEEDS_YOU: (N_("needs you"), "bad"),
-    OutboxState.IN_CRM: (N_("in the CRM"), "good"),
-    OutboxState.SKIPPED: (N_("not sent"), "muted"),
-}
 IDS = frozenset({"record", "touch", "lead", "contact", "account"})
 """Fields that only machines read; they come last."""
 NAME = 8
@@ -35,7 +27,7 @@ MINUTE = 11
 def outbox_line(view: QueuedView, zone: str, width: int, *, is_cursor: bool) -> Line:
     """Return the write in exactly `width` cells: state, what, about whom, since when, why it waits."""
     op = view.op
-    state, role = STATES[op.state]
+    state, role = SYNC_MARKS[op.state]
     state_width, what_width = (8, 14) if language() == "zh" else (9, 20)
     company = 18 if width >= 100 else 12  # noqa: PLR2004  # as wide as the terminal lets it
     used = 2 + state_width + 1 + what_width + 1 + NAME + 1 + company + 1 + MINUTE + 1
@@ -73,7 +65,7 @@ def what_text(op: QueuedOp) -> str:
 def outbox_detail(view: QueuedView, now: datetime, zone: str, width: int) -> list[Line]:
     """Return where the write stands, why, and what one may do."""
     op = view.op
-    state, role = STATES[op.state]
+    state, role = SYNC_MARKS[op.state]
     facts = [_("{n} attempts").format(n=op.attempts), _("place {n} of this lead").format(n=op.seq)]
     wait = op.quarantine_until or op.not_before
     if op.state.is_open and wait is not None and wait > now:
@@ -97,15 +89,25 @@ def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str,
         at = local(attempt.at, zone).strftime("%m-%d %H:%M:%S")
         head = f"{at}  {attempt.number}  {clean(told_word(attempt.what))}"
         lines.append((Piece("  " + head),))
-        lines += [(Piece("    " + text, "muted"),) for text in wrap(attempt.detail, width - 4) if text]
+        lines += [(Piece("    " + text, "muted"),) for text in wrap(detail_text(attempt.detail), width - 4) if text]
     if not attempts:
         lines.append((Piece("  " + _("Nothing yet: it has not been sent."), "muted"),))
     lines += [(), (Piece(_("What is told"), "title"),)]
     for name, value in sorted(view.op.payload.items(), key=lambda item: item[0] in IDS):
-        head = f"{field_word(name)}: "
-        texts = wrap(head + value_text(name, value), width - 2)
+        told = _("{name}: {value}").format(name=field_word(name), value=value_text(name, value))
+        texts = wrap(told, width - 2)
         lines += [(Piece("  " + text, "muted" if name in IDS else ""),) for text in texts]
     return lines
+
+
+def detail_text(detail: str) -> str:
+    """Return what an attempt's line adds: the clocks' difference in words, anything else as it was written."""
+    found = re.fullmatch(r"clock ([+-]?\d+) s", detail)
+    if found is None:
+        return detail
+    seconds = int(found[1])
+    words = _("the CRM's clock was {n} s ahead of ours") if seconds >= 0 else _("the CRM's clock was {n} s behind ours")
+    return words.format(n=abs(seconds))
 
 
 def empty_outbox(*, parked_only: bool) -> Line:

@@ -25,7 +25,7 @@ from sdrtui.tui.day_rows import DayRows
 from sdrtui.tui.notes import Notes
 from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.outcome_keys import outcome_bar
+from sdrtui.tui.present.outcome_keys import LOW, bar_height, hint_line, outcome_bar
 from sdrtui.tui.present.status_text import Status, status_line
 from sdrtui.tui.present.sync_text import Exchange
 from sdrtui.tui.sync_schedule import SyncSchedule
@@ -38,6 +38,8 @@ if TYPE_CHECKING:  # only a name: the first paint waits for none of it
     from sdrtui.services.views import LogResult
 
 T = TypeVar("T")
+LOW_SCREEN = 18
+"""Lines; where there are no more, the keys have but two."""
 WIDE = 100
 """Columns from which the card stands beside the list."""
 
@@ -137,9 +139,21 @@ class DayBase(Screen[None]):
         self.status.show(status_line(status, self.port.now(), self.app.size.width))
 
     def draw_keys(self) -> None:
-        """Draw the keys of the row's channel."""
+        """Draw the keys of the row's channel; while one types a note, the keys that end it."""
+        if self.query("#note"):
+            keys = (("Enter", _("done")), ("Ctrl+J", _("new line")), ("Esc", _("done")))
+            self.keys_bar.show(hint_line(keys), ())
+            return
         channel = self.row.channel if self.row else None
-        self.keys_bar.show(*outcome_bar(channel, self.app.size.width, has_crm=self.sync_state.is_configured))
+        width, has_crm = self.app.size.width, self.sync_state.is_configured
+        self.keys_bar.show(*outcome_bar(channel, width, self.keys_height, has_crm=has_crm))
+
+    @property
+    def keys_height(self) -> int:
+        """How many lines the keys take: as many as they need, on a terminal that has them."""
+        if self.app.size.height <= LOW_SCREEN:
+            return LOW
+        return bar_height(self.app.size.width, has_crm=self.sync_state.is_configured)
 
     def own_change(self) -> None:
         """Count a change made here, and take the store as it is now for known."""

@@ -81,8 +81,14 @@ class CardActions(DayBase):
         card = await self.reading(lambda: self.port.card(touch))
         self.notes.loaded(touch, card.draft)
         if self.row is not None and self.row.touch == touch:
+            is_again = self.card is not None and self.card.row.touch == touch
             self.card = card
-            self.draw_card()
+            self.draw_card(keep_place=is_again)
+
+    def refresh_card(self) -> None:
+        """Read the card on the screen anew: something that it tells has changed, though not its row."""
+        if self.card is not None and self.can_read:
+            self.read_card(self.card.row.touch)
 
     @property
     def card_width(self) -> int:
@@ -95,7 +101,8 @@ class CardActions(DayBase):
             return
         note = self.notes.get(self.card.row.touch) or ""
         is_short = self.card_page.size.height < LOW_PANE
-        lines = card_lines(self.shown_card, self.card_width, note=note, is_short=is_short)
+        has_crm = self.sync_state.is_configured
+        lines = card_lines(self.shown_card, self.card_width, note=note, is_short=is_short, has_crm=has_crm)
         self.card_page.show(lines, keep_place=keep_place)
 
     @property

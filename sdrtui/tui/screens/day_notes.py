@@ -7,8 +7,8 @@ from textual.timer import Timer
 
 from sdrtui.domain.ids import TouchId
 from sdrtui.i18n import _
+from sdrtui.tui.cells import Piece, clean
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.outcome_keys import hint_line
 from sdrtui.tui.screens.day_card import CardActions
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ class NoteActions(CardActions):
         area = NoteArea(row.touch, text, id="note")
         await self.query_one("#work").mount(area)
         area.focus()
-        keys = (("Enter", _("done")), ("Ctrl+J", _("new line")), ("Esc", _("done")))
-        self.say(hint_line(keys))
+        self.draw_keys()
+        name = clean(row.contact_name)
+        self.say(
+            (Piece(_("Note on {name}: kept while you type, logged with the next outcome").format(name=name), "note"),)
+        )
 
     def on_note_area_typed(self, event: "NoteArea.Typed") -> None:
         """Save soon."""
@@ -63,5 +66,6 @@ class NoteActions(CardActions):
         self.save_notes()
         await self.query("#note").remove()
         self.due_list.focus()
+        self.draw_keys()
         self.draw_card()
         self.say(messages.fine(_("The note goes with the next outcome")))

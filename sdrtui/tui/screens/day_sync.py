@@ -15,7 +15,7 @@ from sdrtui.domain.sync import Cause, SyncProgress
 from sdrtui.errors import SignInAgain, TryLater
 from sdrtui.i18n import _
 from sdrtui.tui.present import messages
-from sdrtui.tui.screens.day_base import DayBase
+from sdrtui.tui.screens.day_card import CardActions
 
 if TYPE_CHECKING:  # only names: the first paint waits for none of them
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ REST_AFTER_TROUBLE = 60.0
 """Seconds until a drop folder that could not be taken in, for whatever reason, is looked at again."""
 
 
-class SyncActions(DayBase):
+class SyncActions(CardActions):
     """Runs that begin by themselves, and what the SDR is told of them."""
 
     _is_followed = False
@@ -107,6 +107,7 @@ class SyncActions(DayBase):
             self.warnings = (*self.warnings, warning)
             self.say(messages.warned(warning))
         self.reload(is_told=self._is_followed)
+        self.refresh_card()
 
     def _exchanged(self, app: App[None]) -> SyncResult:
         """Run in the thread. The app is handed in: a screen that is gone knows none, and the run goes on to its end."""

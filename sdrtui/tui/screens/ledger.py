@@ -92,6 +92,10 @@ class LedgerScreen(Screen[None], Generic[T]):
     def heading(self) -> str:
         """Return what stands above the list, without the number."""
 
+    def counted(self) -> str:
+        """Return how many there are."""
+        return str(len(self.ledger.rows))
+
     @abstractmethod
     def empty_line(self) -> Line:
         """Return what an empty list says."""
@@ -134,7 +138,7 @@ class LedgerScreen(Screen[None], Generic[T]):
 
     def draw_title(self) -> None:
         """Draw how many there are."""
-        title = " ".join((glyphs().mark, self.heading(), str(len(self.ledger.rows))))
+        title = f"{glyphs().mark} {self.heading()} {self.counted()}"
         self.title_bar.show((Piece(" "), Piece(title, "title"), Piece("  " + _("Esc back"), "muted")))
 
     @on(RowList.Moved, "#ledger-list")

@@ -73,13 +73,16 @@ class LogScreen(Screen[None]):
     filter_bar = getters.query_one("#log-filters", LineBar)
     message_bar = getters.query_one("#log-message", MessageBar)
 
-    def __init__(self, port: DeskPort, background: Background) -> None:
+    def __init__(self, port: DeskPort, background: Background, *, has_crm: bool = True) -> None:
         super().__init__()
         self.port = port
+        self.has_crm = has_crm
+        """Without a CRM no record is on its way to one."""
         self.background = background
         self.filters = LogFilter(limit=LIMIT)
         self.words = ""
         self._read: list[LogLine] = []
+        self._version: object = None
         self.titles: Titles | None = None
 
     def compose(self) -> ComposeResult:
@@ -95,6 +98,12 @@ class LogScreen(Screen[None]):
         self.log_list.zone = self.port.zone
         self.log_list.focus()
         self.read_log()
+        self.set_interval(1, self.tick)
+
+    def tick(self) -> None:
+        """Each second: what was queued may be in the CRM by now, and others may have logged."""
+        if self.port.version() != self._version and not self.log_list.is_reading:
+            self.read_log(is_again=True)
 
     @on(events.Resize)
     def redraw(self) -> None:
@@ -108,19 +117,21 @@ class LogScreen(Screen[None]):
         return self.titles or Titles()
 
     @work(group="log", exclusive=True, exit_on_error=False)
-    async def read_log(self) -> None:
+    async def read_log(self, *, is_again: bool = False) -> None:
         """Read the records that the filters let through."""
         filters = self.filters
-        self._read = await self.background.read(lambda: self.port.touches(filters))
+        self._version = self.port.version()
+        found = await self.background.read(lambda: self.port.touches(filters))
+        self._read = found if self.has_crm else [replace(line, sync_state="") for line in found]
         self.log_list.is_reading = False
-        self.show_lines()
+        self.show_lines(is_again=is_again)
         if self.titles is None:  # after the lines are there: it parses the playbooks
             self.titles = await self.background.read(self.port.titles)
             self.draw_bars()
             self.draw_detail()
 
-    def show_lines(self) -> None:
-        """Show those that have the words."""
+    def show_lines(self, *, is_again: bool = False) -> None:
+        """Show those that have the words; the cursor stays on its record when the log was only read again."""
         lines = self._read
         if self.words:
             from sdrtui.tui.search import contains  # with pypinyin, when first used
@@ -130,7 +141,9 @@ class LogScreen(Screen[None]):
                 for line in lines
                 if any(contains(self.words, text) for text in (line.contact_name, line.company, line.note))
             ]
-        self.log_list.show(lines, 0)
+        here = self.log_list.row
+        place = next((place for place, line in enumerate(lines) if here and line.record == here.record), 0)
+        self.log_list.show(lines, place if is_again else 0)
         self.draw_bars()
 
     def draw_bars(self) -> None:

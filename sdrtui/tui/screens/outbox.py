@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from sdrtui.domain.sync import OutboxState
 from sdrtui.i18n import _
+from sdrtui.services.day_view import SyncState
 from sdrtui.services.queue_names import QueuedView
 from sdrtui.tui.cells import Line, clean
 from sdrtui.tui.keys import LIST_KEYS, OUTBOX_KEYS, PAGE_KEYS, bindings
@@ -25,9 +26,20 @@ class OutboxScreen(LedgerScreen[QueuedView]):
     KEYS = (*OUTBOX_KEYS, *LIST_KEYS, *PAGE_KEYS)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OUTBOX_KEYS)]
     is_parked_only = False
+    _state: SyncState | None = None
+    """How many there are in all, as of the last reading."""
+
+    def counted(self) -> str:
+        """Return how many there are; of a long queue not all are listed."""
+        shown = len(self.ledger.rows)
+        all_ = 0
+        if self._state is not None:
+            all_ = self._state.needs_you + (0 if self.is_parked_only else self._state.queued)
+        return _("the first {n} of {all}").format(n=shown, all=all_) if shown < all_ else str(shown)
 
     def read_rows(self) -> Sequence[QueuedView]:
-        """Return the writes, oldest first."""
+        """Return the writes, oldest first; of a long queue only its beginning."""
+        self._state = self.port.sync_state()
         return self.port.exchange().queued(parked_only=self.is_parked_only)
 
     def draw_row(self, row: QueuedView, width: int, is_cursor: bool) -> Line:

@@ -33,8 +33,8 @@ from sdrtui.tui.widgets.row_list import RowList
 
 OLD = 60
 """Seconds after which the day is read again even if nobody seems to have written."""
-BARS = 4
-"""Lines of status, message and keys."""
+BARS = 2
+"""Lines of status and message."""
 LEAST_LIST = 4
 WIDE_LETTERS = frozenset(FULL_WIDTH.values())
 """They are keys like the narrow ones."""
@@ -81,6 +81,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         """Draw for the new width."""
         self.draw_status()
         self.draw_title()
+        self.keys_bar.styles.height = self.keys_height
         self.draw_keys()
         self.share_height()
         self.call_after_refresh(self.draw_card)
@@ -199,7 +200,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         elif not self.due_list.rows and not self._query:
             self.due_list.styles.height = "1fr"  # there is no card
         else:
-            share = (self.app.size.height - BARS) * LIST_SHARE // 100
+            share = (self.app.size.height - BARS - self.keys_height) * LIST_SHARE // 100
             self.due_list.styles.height = max(min(len(self.due_list.rows) + 1, share), LEAST_LIST)
 
     @work(group="ask", exclusive=True, exit_on_error=False)
