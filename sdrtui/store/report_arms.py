@@ -38,7 +38,7 @@ def step_runs(
         line.enrollment != literal_column("''"),
     )
     moved = frozenset(connection.scalars(_MOVED))
-    for aspect, run in connection.execute(lines).tuples().all():
+    for aspect, run in connection.execute(lines).all():
         if run not in moved:
             by_aspect[aspect].append(run)
     return [

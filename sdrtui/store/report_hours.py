@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, literal_column, or_, select
 from sqlalchemy.sql.expression import CTE
 
 from sdrtui.domain.channel import Channel
@@ -20,8 +20,8 @@ _QUARTER = HOUR // 4
 _WEEK = 7 * DAY // _QUARTER
 _THURSDAY = 3
 """The weekday of day 0, the first of 1970."""
-_LONGEST = 1_000_000
-"""More than there are quarters of an hour in 28 years, or in a week."""
+_LONGEST = 10_000_000
+"""More than there are quarters of an hour from 1970 to 2200."""
 
 Group = tuple[str, str, int, int]
 """Channel, zone, and whether it is a touch and a connection."""
@@ -42,6 +42,10 @@ def hour_counts(connection: Connection, filters: LogFilter) -> list[HourCount]:
             counts[channel, weekday, hour, 1] += lines * is_connect
     cells = sorted({key[:3] for key in counts})
     return [HourCount(Channel(each[0]), each[1], each[2], counts[*each, 0], counts[*each, 1]) for each in cells]
+
+
+def _number(value: int) -> ColumnElement[int]:
+    return literal_column(str(value), BigInteger)
 
 
 def _is_fixed(group: Group, first: int, last: int) -> bool:
@@ -82,17 +86,17 @@ def _quarters(
     if not groups:
         return
     number, names = _numbered(filters, groups), {n: group for group, n in groups.items()}
-    quarter = COUNTED.c.tried_at // literal_column(str(_QUARTER))
+    quarter = COUNTED.c.tried_at // _number(_QUARTER)
     if are_fixed:
-        quarter = quarter % literal_column(str(_WEEK))
-    key = (number.c.number * literal_column(str(_LONGEST)) + quarter).label("key")
+        quarter = quarter % _number(_WEEK)
+    key = (number.c.number * _number(_LONGEST) + quarter).label("key")
     query = (
         select(key, func.count())
         .join_from(number, COUNTED, COUNTED.c.aspect == number.c.id)
         .where(*span(COUNTED.c.tried_at, filters))
         .group_by(key)
     )
-    for found, lines in connection.execute(query).tuples():
+    for found, lines in connection.execute(query):
         yield names[found // _LONGEST], found % _LONGEST, lines
 
 

@@ -77,7 +77,7 @@ def late_counts(connection: Connection, filters: LogFilter) -> list[LateCount]:
     lines = select(COUNTED.c.aspect, COUNTED.c.window_to, COUNTED.c.at).where(
         COUNTED.c.aspect.in_(select(of.id).where(*late))
     )
-    for aspect, ended, made in connection.execute(lines.where(*span(COUNTED.c.at, filters))).tuples().all():
+    for aspect, ended, made in connection.execute(lines.where(*span(COUNTED.c.at, filters))).all():
         days, counts = groups[aspect]
         first, last = days.number(ended), days.number(made)
         if last > first:
