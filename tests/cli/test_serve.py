@@ -65,6 +65,16 @@ async def test_quitting_ends_the_console_and_says_its_last_words(served: Served)
     await (await served.tab()).until("王1")
 
 
+async def test_what_keeps_a_console_from_opening_is_said_on_the_page(served: Served, home: Path) -> None:
+    """Nobody looks at the terminal then."""
+    (home / "config.toml").write_text("sdr = 'x", encoding="utf-8")
+
+    said = await (await served.tab()).to_the_end()
+
+    assert f"{home}/config.toml:1" in said
+    assert "TOML" in said
+
+
 async def test_a_note_survives_its_tab_and_two_tabs_are_two_consoles(served: Served) -> None:
     """A tab closed right after a letter loses nothing; meanwhile another works on the same home."""
     other = await (await served.tab()).until("王1")
