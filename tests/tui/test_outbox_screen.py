@@ -78,6 +78,8 @@ async def test_enter_shows_the_exchange(tmp_path: Path) -> None:
             await on.press("enter")
             await on.sees("CRM 拒收")
 
+            for told in ("归属人：张伟", "时间：2026-11-23 10:00", "套路：集客 2×2×1", "步骤：五分钟内回电"):
+                assert told in on.text
             assert "结果：无人接听" in on.text
             assert made.sandbox is not None
             assert made.sandbox.token not in on.text

@@ -1,22 +1,33 @@
 """One write of the outbox as a line, in full, and with everything that passed between us and the CRM about it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sdrtui.domain import payload as kinds
 from sdrtui.domain.channel import Action, Channel
+from sdrtui.domain.ids import SdrId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.queued import AttemptLine, QueuedOp
 from sdrtui.i18n import _, language
 from sdrtui.services.exchange_words import told_word
 from sdrtui.services.queue_names import QueuedView
+from sdrtui.services.titles import Titles
 from sdrtui.services.zones import local
 from sdrtui.tui.cells import Line, Piece, clean, fit, wrap
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.present.fields import field_word, value_text
 from sdrtui.tui.present.labels import SYNC_MARKS, outcome_label, touch_label
 from sdrtui.tui.present.when_text import moment
+
+
+class Names(NamedTuple):
+    """How what is told by id is called."""
+
+    titles: Titles
+    people: Mapping[SdrId, str]
+
 
 IDS = frozenset({"record", "touch", "lead", "contact", "account"})
 """Fields that only machines read; they come last."""
@@ -82,7 +93,9 @@ def outbox_detail(view: QueuedView, now: datetime, zone: str, width: int) -> lis
     return [head, stands, *reasons, *hints, *[(Piece(text),) for text in wrap(note, width) if text]]
 
 
-def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str, width: int) -> list[Line]:
+def exchange_lines(
+    view: QueuedView, attempts: Sequence[AttemptLine], names: Names, zone: str, width: int
+) -> list[Line]:
     """Return what is told to the CRM, and all that happened; neither holds a token."""
     lines: list[Line] = [(Piece(_("What happened"), "title"),)]
     for attempt in attempts:
@@ -93,11 +106,38 @@ def exchange_lines(view: QueuedView, attempts: Sequence[AttemptLine], zone: str,
     if not attempts:
         lines.append((Piece("  " + _("Nothing yet: it has not been sent."), "muted"),))
     lines += [(), (Piece(_("What is told"), "title"),)]
-    for name, value in sorted(view.op.payload.items(), key=lambda item: item[0] in IDS):
-        told = _("{name}: {value}").format(name=field_word(name), value=value_text(name, value))
+    for name in sorted(view.op.payload, key=lambda name: name in IDS):
+        told = _("{name}: {value}").format(name=field_word(name), value=_told_text(view, name, names, zone))
         texts = wrap(told, width - 2)
         lines += [(Piece("  " + text, "muted" if name in IDS else ""),) for text in texts]
     return lines
+
+
+def _told_text(view: QueuedView, field: str, names: Names, zone: str) -> str:
+    """Return a value that the CRM is told, as people say it: ids by their names, instants in the reader's time."""
+    value = view.op.payload[field]
+    if not isinstance(value, str) or not value:
+        return value_text(field, value)
+    match field:
+        case "owner":
+            value = names.people.get(SdrId(value), value)
+        case "playbook":
+            value = names.titles.playbook(value)
+        case "step":
+            value = names.titles.step(str(view.op.payload.get("playbook", "")), value)
+        case "source":
+            value = names.titles.source(value)
+        case "at" | "until" | "created_at":
+            value = _instant(value, zone)
+    return value_text(field, value)
+
+
+def _instant(value: str, zone: str) -> str:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return local(at, zone).strftime("%Y-%m-%d %H:%M") if at.tzinfo else value
 
 
 def detail_text(detail: str) -> str:

@@ -15,7 +15,7 @@ from sdrtui.tui.cells import Line, clean
 from sdrtui.tui.keys import LIST_KEYS, OUTBOX_KEYS, PAGE_KEYS, bindings
 from sdrtui.tui.present import messages
 from sdrtui.tui.present.fields import field_word
-from sdrtui.tui.present.outbox_lines import empty_outbox, exchange_lines, outbox_detail, outbox_line, what_text
+from sdrtui.tui.present.outbox_lines import Names, empty_outbox, exchange_lines, outbox_detail, outbox_line, what_text
 from sdrtui.tui.present.readings import words_reading
 from sdrtui.tui.screens.ledger import LedgerScreen
 
@@ -92,7 +92,8 @@ class OutboxScreen(LedgerScreen[QueuedView]):
 
         attempts = await self.background.read(lambda: self.port.exchange().attempts(row.op))
         title = "  ".join((clean(row.name), what_text(row.op)))
-        self.app.push_screen(Sheet(title, lambda width: exchange_lines(row, attempts, self.port.zone, width)))
+        names = Names(await self.background.read(self.port.titles), dict(self.port.team()))
+        self.app.push_screen(Sheet(title, lambda width: exchange_lines(row, attempts, names, self.port.zone, width)))
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_edit(self) -> None:
