@@ -1,6 +1,5 @@
 """Tables of `config.toml`: each value read by its type, each mistake named with its place. Standard library only."""
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,7 +24,9 @@ def read_toml(path: str) -> dict[str, object]:
         return {}
     except OSError as error:
         raise FixYourFile(
-            _("{file} cannot be read: {reason}").format(file=path, reason=system_reason(error)), place=path
+            _("It cannot be read: {reason}.").format(reason=system_reason(error)),
+            place=path,
+            hint=_("Look who may read it, or name another home folder: --home DIR."),
         ) from error
     import tomllib
 
@@ -35,8 +36,9 @@ def read_toml(path: str) -> dict[str, object]:
         named = re.search(r"line (\d+)", str(error))
         line = named[1] if named else raw.count(b"\n") + 1
         raise FixYourFile(
-            _("{file} is not valid TOML: {reason}").format(file=os.path.basename(path), reason=error),
+            _("This is not valid TOML: {reason}").format(reason=error),
             place=f"{path}:{line}",
+            hint=_("Look there for a quotation mark, a bracket or a = that is missing. The file is UTF-8 text."),
         ) from error
 
 
@@ -52,10 +54,7 @@ class Table:
     def wrong(self, key: str, reason: str) -> FixYourFile:
         """Return what to tell of a key whose value is not as meant."""
         name = f"{self.prefix}{key}"
-        return FixYourFile(
-            _("{key} in {file}: {reason}").format(key=name, file=os.path.basename(self.path), reason=reason),
-            place=f"{self.path}: {name}",
-        )
+        return FixYourFile(_("{name}: {value}").format(name=name, value=reason), place=self.path)
 
     def text(self, key: str) -> str:
         """Return a text, empty when there is none."""

@@ -118,6 +118,22 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
     return settings
 
 
+def language_said(home: str | os.PathLike[str] | None = None) -> str:
+    """Return the language that config.toml names, or nothing: help and usage errors are told before it is parsed."""
+    try:
+        with open(os.path.join(_folder(home), CONFIG), encoding="utf-8", errors="replace") as file:
+            for line in file:
+                if line.lstrip().startswith("["):
+                    break
+                name, _equals, value = line.partition("=")
+                word = value.partition("#")[0].strip().strip("\"'")
+                if name.strip() == "lang" and word in LANGUAGES:
+                    return word
+    except OSError:
+        return ""
+    return ""
+
+
 def home_folder(home: str | os.PathLike[str] | None = None) -> "Path":
     """Return the folder of config, database and own playbooks; it need not exist yet."""
     from pathlib import Path

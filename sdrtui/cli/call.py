@@ -40,7 +40,28 @@ class Call:
         """Return the desk of another SDR, or the usual one when none is named."""
         if sdr is None:
             return self.desk
+        self.say_stranger(sdr)
         return self._opened(self.settings._replace(team=self.settings.team._replace(me=SdrId(sdr))))
+
+    def say_stranger(self, sdr: str | None) -> None:
+        """Say that somebody named is not in the team, if there is one: it may be a slip, and is obeyed."""
+        members = self.settings.team.members
+        if sdr and members and sdr not in members:
+            from sdrtui.cli.output import say
+
+            ours = ", ".join(members)
+            say(_("{sdr} is not in the team of config.toml; there are {ours}.").format(sdr=sdr, ours=ours))
+
+    def say_left_out(self) -> None:
+        """Say which file of the home folder is left out for its mistakes: the shipped one stands in its place."""
+        from sdrtui.cli.output import say
+
+        wrong = [flaw for flaw in self.desk.library.problems() if flaw.level == "error"]
+        if wrong:
+            first = wrong[0]
+            say(f"{first.file}:{first.line}:{first.column}: {first.message}")
+            said = _("Files that are not used for their mistakes: {count}. `sdrtui playbook lint` tells all of them.")
+            say(said.format(count=len({flaw.file for flaw in wrong})))
 
     def use(self, settings: Settings, clock: Callable[[], datetime]) -> None:
         """Work with these settings and this clock from here on."""

@@ -35,6 +35,7 @@ def run(call: Call) -> int:
         return enroll_silent.run(call)
     if not args.playbook:
         raise UsageError(_("Name the playbook."), hint=_("`sdrtui playbook list` names them all."))
+    call.say_left_out()
     where = " ".join(args.where or ())
     chosen = [leads.whole(call.desk, piece) for piece in args.lead or ()]
     result = enrolling.enroll(call.desk, args.playbook, leads=chosen, where=where, dry_run=args.dry_run)

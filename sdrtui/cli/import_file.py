@@ -43,6 +43,9 @@ def run(call: Call) -> int:
         return take_in(call)
     if args.file is None or args.kind is None:
         raise UsageError(_("Name the file and its --kind, or --inbox."))
+    call.say_stranger(args.owner)
+    if args.playbook:
+        call.say_left_out()
     result = importing.import_file(
         call.desk,
         args.file,
@@ -117,8 +120,19 @@ def tell_dropped(dropped: "Sequence[Dropped]") -> None:
 
 
 def mapping(words: list[str]) -> dict[str, str]:
-    """Return {column: field} of COLUMN=FIELD words."""
-    return dict(word.rpartition("=")[::2] for word in words)
+    """Return {column: field} of COLUMN=FIELD words.
+
+    Raises:
+        UsageError: a word is of another form.
+    """
+    pairs = [word.rpartition("=")[::2] for word in words]
+    for word, pair in zip(words, pairs, strict=True):
+        if not all(part.strip() for part in pair):
+            raise UsageError(
+                _("{entry} is not of the form COLUMN=FIELD").format(entry=word),
+                hint=_("For example: --map 对接人=name"),
+            )
+    return dict(pairs)
 
 
 def show_progress(done: int, total: int) -> None:

@@ -65,6 +65,8 @@ def run_add(call: Call) -> int:
     from sdrtui.services import leads, shapes
 
     args = call.args
+    call.say_stranger(args.owner)
+    call.say_left_out()
     added = leads.add(
         call.desk,
         name=args.name,

@@ -14,6 +14,7 @@ from sdrtui.cli.call import Call
 from sdrtui.cli.speech import speak
 from sdrtui.errors import FixYourFile, SdrtuiError, UsageError
 from sdrtui.i18n import N_, _
+from sdrtui.settings import language_said
 
 
 class CommandModule(Protocol):
@@ -166,13 +167,18 @@ def module_of(command: str) -> CommandModule:
 
 
 def early_language(argv: Sequence[str]) -> str:
-    """Return the language to speak before settings are read."""
+    """Return the language to speak before the command line is parsed and settings are read."""
+    return said_early(argv, "--lang") or language_said(said_early(argv, "--home")) or i18n.system_language()
+
+
+def said_early(argv: Sequence[str], option: str) -> str:
+    """Return the value of an option that may stand anywhere."""
     for index, word in enumerate(argv):
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
-        if word == "--lang" and index + 1 < len(argv):
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
+        if word == option and index + 1 < len(argv):
             return argv[index + 1]
-    return i18n.system_language()
+    return ""
 
 
 def run(argv: Sequence[str]) -> int:

@@ -56,6 +56,7 @@ def run_list(call: Call) -> int:
     from sdrtui.services import playbooks
 
     emit(call.args, playbooks.listing(call.desk), ("kind", "id", "version", "formula", "title"))
+    call.say_left_out()
     return 0
 
 
@@ -63,6 +64,7 @@ def run_show(call: Call) -> int:
     """Print one playbook, or all."""
     from sdrtui.services import playbooks
 
+    call.say_left_out()
     ids = [call.args.id] if call.args.id else [str(row["id"]) for row in playbooks.listing(call.desk)]
     shown = [playbooks.show(call.desk, playbook) for playbook in ids]
     if call.args.json:

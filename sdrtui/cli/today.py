@@ -38,6 +38,8 @@ def run(call: Call) -> int:
     if is_mine:
         today.settled(call.desk)
     view = today.day_view(call.desk, call.args.sdr, chosen)
+    if call.args.sdr is not None:
+        call.say_stranger(call.args.sdr)
     if call.args.json or call.args.csv:
         rows = shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr))
         emit(call.args, rows, COLUMNS, sheet=SHEET.split())

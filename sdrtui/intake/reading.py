@@ -9,7 +9,7 @@ from sdrtui.domain.prospect import Reach, Reading, ReadRow
 from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.i18n import _
 from sdrtui.intake.header_words import Field
-from sdrtui.intake.headers import HEADER_WITHIN, Column, Header, find_header
+from sdrtui.intake.headers import HEADER_WITHIN, Column, Header, find_header, header_key
 from sdrtui.intake.mappings import SavedMappings, parse_mapping
 from sdrtui.intake.people import RowReader
 from sdrtui.intake.points import Cell, read_points
@@ -53,6 +53,7 @@ class Intake:
         saved = SavedMappings(self._home)
         sheets = open_sheets(path)
         sheet, header = _first_understood(path, sheets, lambda texts: {**saved.said_for(texts), **said})
+        _check_columns(mapping or {}, header.texts)
         if said and remember:
             saved.save(header.texts, said)
         header = _with_owner(sheet, header, {folded(name) for name in colleagues})
@@ -181,3 +182,14 @@ def _letters(index: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _check_columns(mapping: Mapping[str, str], headers: Sequence[str]) -> None:
+    """Refuse a mapping of a column that the file does not have: a slip would leave the column out."""
+    keys = {header_key(each) for each in headers}
+    for column in mapping:
+        if header_key(column) not in keys:
+            raise UsageError(
+                _("There is no column {column} in the file.").format(column=column),
+                hint=_("It has these: {fields}").format(fields=" | ".join(filter(None, headers))),
+            )

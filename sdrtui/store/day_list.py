@@ -73,6 +73,10 @@ class Day(NamedTuple):
     sync: SyncCounts
 
 
+_REFUSED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+"""What trying again does not help against."""
+
+
 class DayList:
     """The day's list of one database file. Without a file the day is empty."""
 
@@ -144,6 +148,12 @@ class DayList:
                 has_schema = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
                 yield connection if has_schema else None
         except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF in _REFUSED:
+                raise FixYourFile(
+                    _("The database cannot be opened: {reason}").format(reason=exc),
+                    hint=_("Even reading needs to write in its folder: look who may, or name another with --home DIR."),
+                    place=self._path,
+                ) from exc
             raise TryLater(
                 _("The database cannot be read just now: {reason}").format(reason=exc), hint=_("Try again in a moment.")
             ) from exc

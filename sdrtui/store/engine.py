@@ -26,7 +26,9 @@ _OWNER_ONLY_FOLDER = 0o700
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
-_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+_REFUSED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
+"""What trying again does not help against."""
 _PRIMARY_CODE = 0xFF
 _POSTGRES = "postgresql+psycopg"
 _PG_RETRY = frozenset({"40001", "40P01", "55P03", "57014", "57P01", "53300"})
@@ -179,6 +181,12 @@ def _sqlite_error(exc: sqlite3.Error, path: Path | None) -> SdrtuiError:
         )
     if primary in _CORRUPT:
         return damaged(path, str(exc))
+    if primary in _REFUSED:
+        return FixYourFile(
+            _("The database cannot be opened: {reason}").format(reason=exc),
+            hint=_("Even reading needs to write in its folder: look who may, or name another with --home DIR."),
+            place=str(path) if path else "",
+        )
     if primary in _DISK:
         return _disk_error(str(exc), is_full=primary == sqlite3.SQLITE_FULL)
     return Bug(_("The database refused a write: {reason}").format(reason=exc))
