@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, literal_column, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from sdrtui.domain.ids import LeadId
 from sdrtui.domain.payload import LEAD
 from sdrtui.domain.sync import OutboxState
 from sdrtui.i18n import _
+from sdrtui.store.chunks import chunks
 from sdrtui.store.instant import micros
 from sdrtui.store.mirror_ends import end_lead, hand_to, leave_alone, reopen_lead
 from sdrtui.store.mirror_sides import Dispute, LeadDecision
@@ -35,6 +36,7 @@ def apply_decisions(
     for _done in writer.apply_all(connection, [each.change for each in decisions if each.change is not None]):
         pass
     refer(connection, account, {each.theirs.remote: each.lead for each in decisions if each.lead}, micros(now))
+    _close_creates(connection, [each.lead for each in decisions if each.lead and each.lead == each.theirs.local], now)
     for decision in decisions:
         _apply_rest(connection, writer, account, decision, now, new_id)
 
@@ -79,6 +81,20 @@ def _apply_to(
         reopen_lead(connection, writer, lead)
     if decision.is_adopted:
         drop_writes(connection, _creates(lead), ADOPTED, micros(now))
+
+
+def _close_creates(connection: Connection, leads: Sequence[LeadId], now: datetime) -> None:
+    """Close the writes that made these leads: the CRM holds our ids of them, whatever became of its answers.
+
+    Sent again, one of a CRM that upserts would set what somebody has changed there since.
+    """
+    is_open = (OUTBOX.c.is_open == literal_column("1"), OUTBOX.c.kind == LEAD, OUTBOX.c.payload.like('%"name":%'))
+    for some in chunks(leads):
+        made = connection.scalars(select(OUTBOX.c.id).where(OUTBOX.c.lane.in_(some), *is_open)).all()
+        if made:
+            drop_writes(
+                connection, OUTBOX.c.id.in_(made), ADOPTED, micros(now), and_unclear=True, to=OutboxState.IN_CRM
+            )
 
 
 def _creates(lead: str) -> ColumnElement[bool]:
@@ -141,7 +157,13 @@ def keep_disputes(connection: Connection, account: str, lead: str, disputes: Seq
 
 
 def drop_writes(
-    connection: Connection, which: ColumnElement[bool], what: str, at: int, *, and_unclear: bool = False
+    connection: Connection,
+    which: ColumnElement[bool],
+    what: str,
+    at: int,
+    *,
+    and_unclear: bool = False,
+    to: OutboxState = OutboxState.SKIPPED,
 ) -> None:
     """Hold back queued writes for good, with a word in their attempts; what they say stays readable.
 
@@ -165,5 +187,5 @@ def drop_writes(
     connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.id.in_([op for op, _attempts in dropped]))
-        .values(state=OutboxState.SKIPPED.value, is_open=0, changed_at=at)
+        .values(state=to.value, is_open=0, changed_at=at)
     )

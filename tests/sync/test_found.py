@@ -1,12 +1,15 @@
 """What the simulated lives of tests/faults found, each as the smallest case that shows it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
-from sync_builders import NOW, Wrapped, a_sandbox, a_store, http, sync, works
+from sync_builders import IMPATIENT, NOW, Wrapped, a_sandbox, a_store, http, new_id, sync, works
 
-from sdrtui.crm.port import LeadPage
+from sdrtui.crm.errors import Ambiguous, Safe
+from sdrtui.crm.port import LeadPage, Write, WriteResult
 from sdrtui.domain.stage import Stage
 from sdrtui.domain.sync import OutboxState
 from sdrtui.store.engine import reading, writing
@@ -141,3 +144,32 @@ def test_a_stage_that_went_there_and_back_here_has_moved(tmp_path: Path) -> None
         assert (1, 0) == (result.conflicts, result.queued)
         assert Stage.SQL is store.lead(work.lead).stage
         assert ["SQL"] == [lead["stage"] for lead in sandbox.book.rows["leads"].values()]
+
+
+def test_a_lead_that_the_crm_has_under_our_id_is_not_made_again(tmp_path: Path) -> None:
+    """Its create arrived unheard, and somebody gave it to Li since: a CRM that upserts would give it back."""
+    sent: list[str] = []
+
+    class Upserting(Wrapped):
+        """Makes a lead by our id, or sets its fields again; of its answers only those after the first two come."""
+
+        async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
+            sent.append(batch[0].kind)
+            if len(sent) == 2:
+                raise Safe("it is away")
+            results = await super().write([replace(write, token=new_id()) for write in batch])
+            if len(sent) == 1:
+                raise Ambiguous("no answer")
+            return [replace(result, op=write.op) for result, write in zip(results, batch, strict=True)]
+
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1)
+        sync(store, sandbox, replace(IMPATIENT, patience=timedelta(0)), Upserting)
+        with http(sandbox) as client:
+            client.patch(f"/v1/leads/ext:{work.lead}", json={"owner": "li"}).raise_for_status()
+
+        result = sync(store, sandbox, wrap=Upserting)
+
+        [lead] = sandbox.book.rows["leads"].values()
+        assert ("li", "li") == (lead["owner"], store.lead(work.lead).owner)
+        assert (["lead", "lead", "touch"], 0, 0) == (sent, result.queued, result.needs_you)
