@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from itertools import accumulate
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.ids import EnrollmentId, PlaybookHash, PlaybookId, SdrId, StepId
-from sdrtui.domain.lateness import days_late
 from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit
 
@@ -114,19 +113,24 @@ def late_of(counts: Iterable[LateCount], is_worked: IsWorked) -> list[tuple[Late
 
     A touch made in the evening of its day, on the Saturday after, or on the first day back from a leave is not late.
     """
-    known: dict[SdrId, Callable[[int, int], int]] = {}
+    counts = [count for count in counts if count.spans]
+    first = min((ended for count in counts for ended, _made in count.spans), default=0)
+    last = max((made for count in counts for _ended, made in count.spans), default=0)
+    known: dict[SdrId, list[int]] = {}
     found = []
     for count in counts:
         if count.sdr not in known:
-            known[count.sdr] = _days_between(is_worked(count.sdr))
-        between = known[count.sdr]
-        days = [(between(*span), touches) for span, touches in count.spans.items()]
-        late = Late(sum(touches for late, touches in days if late), sum(late * touches for late, touches in days))
-        found.append((count, late))
+            known[count.sdr] = _worked_by(is_worked(count.sdr), first, last)
+        worked, touches, days = known[count.sdr], 0, 0
+        for (ended, made), number in count.spans.items():
+            between = worked[made - first] - worked[ended - first]
+            if between:
+                touches += number
+                days += number * between
+        found.append((count, Late(touches, days)))
     return found
 
 
-def _days_between(is_worked: Callable[[date], bool]) -> Callable[[int, int], int]:
-    """Count one person's worked days, each pair of days and each day asked about once."""
-    asked = cache(is_worked)
-    return cache(lambda ended, made: days_late(date.fromordinal(ended), date.fromordinal(made), asked))
+def _worked_by(is_worked: Callable[[date], bool], first: int, last: int) -> list[int]:
+    """Return how many days were worked from the first day up to each: what lies between two days is a subtraction."""
+    return list(accumulate(is_worked(date.fromordinal(day)) for day in range(first, last + 1)))

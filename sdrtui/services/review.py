@@ -5,18 +5,20 @@ What each figure means is said once, in the domain: `step_report`, `team_report`
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from sdrtui.domain.ab_report import Test, VariantSteps, variant_tests, version_test
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.cost_report import CostRow, cost_rows
+from sdrtui.domain.days import DAY
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.heat import HourCount
 from sdrtui.domain.ids import PlaybookHash, SdrId
 from sdrtui.domain.playbook import Playbook
 from sdrtui.domain.rows import FunnelRow, LogLine
-from sdrtui.domain.slots import Hours, first_slot
+from sdrtui.domain.slots import Hours, first_slot, instant
 from sdrtui.domain.step_report import StepRow, step_rows
 from sdrtui.domain.team_report import Answer, TeamRow, people, speeds, team_rows
 from sdrtui.errors import SdrtuiError, UsageError
@@ -91,11 +93,25 @@ def _is_worked(desk: Desk) -> Callable[[SdrId], Callable[[date], bool]]:
 
 def _start_of_clock(desk: Desk) -> Callable[[Answer], datetime]:
     """Return what says when a call-in's clock starts: on arrival, or when calls may next be made there."""
-    hours, is_open = Hours(desk.policy.windows(Channel.PHONE)), cache(desk.calendar.is_open)
+    windows = desk.policy.windows(Channel.PHONE)
+    is_open = cache(desk.calendar.is_open)
+
+    @cache
+    def spans(day: date, zone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
+        if not is_open(day):
+            return ()
+        return tuple((instant(day, window.start, zone), instant(day, window.end, zone)) for window in windows)
+
+    @cache
+    def next_opening(day: date, zone: ZoneInfo) -> datetime:
+        morning = instant(day + DAY, time.min, zone)
+        return first_slot(day + DAY, Hours(windows), zone, morning, is_open).due_at
 
     def start(answer: Answer) -> datetime:
         zone = zone_of(answer.zone)
-        return first_slot(answer.arrived.astimezone(zone).date(), hours, zone, answer.arrived, is_open).due_at
+        day = answer.arrived.astimezone(zone).date()
+        starts = (max(begin, answer.arrived) for begin, end in spans(day, zone) if answer.arrived < end)
+        return next(starts, None) or next_opening(day, zone)
 
     return start
 

@@ -1,5 +1,6 @@
 """Local days and hours of the store's instants, for hundreds of thousands of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +33,11 @@ class LocalDays:
     def number(self, at: int) -> int:
         """Return the local day as a date's ordinal."""
         return (at + self.offset(at)) // DAY + _FIRST
+
+    def numbers(self, first: int, last: int) -> Callable[[int], int]:
+        """Return what gives the local days of a span: plain arithmetic where the clocks do not change."""
+        ahead = self.one_offset(first, last)
+        return self.number if ahead is None else lambda at: (at + ahead) // DAY + _FIRST
 
     def one_offset(self, first: int, last: int) -> int | None:
         """Return the offset that holds for a whole span, or None when the clocks change in it."""

@@ -71,17 +71,18 @@ def late_counts(connection: Connection, filters: LogFilter) -> list[LateCount]:
     """Count the touches that were made on a later day than the last of their window, where the contact is."""
     of = ASPECT.c
     late = (of.is_late == _ONE, *aspects(filters))
-    named = connection.execute(select(of.id, of.zone, of.playbook, of.version, of.step, of.sdr).where(*late))
+    named = connection.execute(select(of.id, of.zone, of.playbook, of.version, of.step, of.sdr).where(*late)).all()
+    wanted = (COUNTED.c.aspect.in_(select(of.id).where(*late)), *span(COUNTED.c.at, filters))
+    lines = connection.execute(select(COUNTED.c.aspect, COUNTED.c.window_to, COUNTED.c.at).where(*wanted)).all()
+    first, last = min((line[1] for line in lines), default=0), max((line[2] for line in lines), default=0)
     spans: dict[tuple[str, ...], Counter[tuple[int, int]]] = defaultdict(Counter)
-    groups = {row[0]: (local_days(row[1]), spans[tuple(row[2:])]) for row in named}
-    lines = select(COUNTED.c.aspect, COUNTED.c.window_to, COUNTED.c.at).where(
-        COUNTED.c.aspect.in_(select(of.id).where(*late))
-    )
-    for aspect, ended, made in connection.execute(lines.where(*span(COUNTED.c.at, filters))).all():
-        days, counts = groups[aspect]
-        first, last = days.number(ended), days.number(made)
-        if last > first:
-            counts[first, last] += 1
+    numbers = {zone: local_days(zone).numbers(first, last) for zone in {row[1] for row in named}}
+    groups = {row[0]: (numbers[row[1]], spans[tuple(row[2:])]) for row in named}
+    for aspect, ended, made in lines:
+        number, counts = groups[aspect]
+        window, day = number(ended), number(made)
+        if day > window:
+            counts[window, day] += 1
     return [
         LateCount(PlaybookId(key[0]), PlaybookHash(key[1]), StepId(key[2]), SdrId(key[3]), counts)
         for key, counts in spans.items()
