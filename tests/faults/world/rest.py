@@ -42,7 +42,7 @@ class Rest:
             if not state.is_open:
                 continue
             lead = self.crm.home(refs.get(row["lane"], ""))
-            is_hopeless = lead is None or lead.is_deleted or (lead.ref != refs[row["lane"]])
+            is_hopeless = lead is None or lead.is_deleted
             is_behind = any(
                 other["lane"] == row["lane"]
                 and other["seq"] <= row["seq"]
