@@ -30,21 +30,22 @@ def run(call: Call) -> int:
     if call.args.json:
         print_json(probing.shape(found))
     else:
-        print_report(found, call.desk.zone)
+        print_report(found, call.desk.zone, call.settings.crm.base_url if call.settings.crm else "")
     return 0 if found.is_well else FixYourFile.exit_code
 
 
-def print_report(found: "CrmReport", zone: str) -> None:
+def print_report(found: "CrmReport", zone: str, url: str) -> None:
     """Print it for people."""
     from sdrtui.cli.columns import cell
     from sdrtui.services.wording import moment
     from sdrtui.services.zones import local
 
-    say(
-        _("{adapter}: signed in as {user}, account {account}").format_map(
-            {"adapter": found.adapter, "user": found.user, "account": found.account}
-        )
-    )
+    if found.user or found.account:
+        said = _("{adapter}: signed in as {user}, account {account}")
+    else:
+        said = _("{adapter} at {url} did not say who is signed in.")
+    facts = {"adapter": found.adapter, "user": found.user or "-", "account": found.account or "-", "url": url}
+    say(said.format_map(facts))
     if found.clock_offset is not None:
         seconds = round(found.clock_offset, 1)
         ahead, behind = (

@@ -47,7 +47,7 @@ def run(call: Call) -> int:
     if rows:
         print_table(rows, (_("segment"), _("leads"), _("next batch"), _("batches"), _("refused")))
     say(
-        _("{leads} leads silent for {days} days in {segments} segments, for {playbook}.").format(
+        _("{leads} leads silent for {days} days in {segments} segments, for “{playbook}”.").format(
             leads=sum(each.leads for each in found.segments),
             days=found.days,
             segments=len(found.segments),

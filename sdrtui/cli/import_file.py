@@ -106,6 +106,8 @@ def take_in(call: Call) -> int:
             ]
         )
     tell_dropped(dropped)
+    if not dropped:
+        say(_("Nothing lies in {folder}.").format(folder=call.desk.home / inbox.FOLDER))
     return FixYourFile.exit_code if any(one.problem for one in dropped) else 0
 
 

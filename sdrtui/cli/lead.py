@@ -62,7 +62,7 @@ def _module(action: str) -> "CommandModule":
 
 def run_add(call: Call) -> int:
     """Add the lead and print its id and first touches."""
-    from sdrtui.services import leads, shapes
+    from sdrtui.services import leads, shapes, wording, zones
 
     args = call.args
     call.say_stranger(args.owner)
@@ -91,6 +91,11 @@ def run_add(call: Call) -> int:
         said = known if added.is_known else _("Saved lead {lead}, of {owner}.")
         owner = call.desk.team.member(added.owner).name if added.owner else ""
         say(said.format(lead=added.lead[-8:], owner=owner))
+        first = call.desk.store.due_row(added.touches[0]) if added.touches else None
+        if first is not None:
+            at = wording.moment(zones.local(first.due_at, first.zone))
+            what = wording.touch_word(first.channel, first.action)
+            say(_("First touch: {at}, {what}, {touch}").format(at=at, what=what, touch=first.touch[-8:]))
         if added.refused:
             say(_("No playbook was started: {reason}").format(reason=added.refused))
         for notice in added.notices:

@@ -44,12 +44,24 @@ def run(call: Call) -> int:
         rows = shapes.due_rows(view, call.desk.clock(), worked_days(call.desk, view.sdr))
         emit(call.args, rows, COLUMNS, sheet=SHEET.split())
     elif not view.rows:
-        say(_("Nothing is due. `sdrtui import` brings leads, `sdrtui enroll` starts playbooks."))
+        _say_nothing(call, today.next_row(call.desk, call.args.sdr) if chosen is None else None)
     else:
         print_table([for_people(row) for row in view.rows], [_(name) for name in HEADER])
     for note in today.return_notes(call.desk) if is_mine else ():
         say(note)
     return 0
+
+
+def _say_nothing(call: Call, ahead: "DueRow | None") -> None:
+    """Say that the day is empty, and when the next touch is due, or how there come to be any."""
+    if ahead is None:
+        say(_("Nothing is due. `sdrtui import` brings leads, `sdrtui enroll` starts playbooks."))
+        return
+    from sdrtui.services import wording, zones
+
+    at = zones.local(ahead.due_at, call.desk.zone)
+    said = _("Nothing is due today. The next touch is {at}: sdrtui today --date {day}")
+    say(said.format(at=wording.moment(at), day=at.date().isoformat()))
 
 
 def for_people(row: "DueRow") -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from sdrtui.services.desk import Desk
 from sdrtui.services.zones import day_span, local
 
 WEEK = 7
+LOOKED_AHEAD = timedelta(days=60)
 LOOKED_BACK = timedelta(days=21)
 """How far behind the usual days a request is still looked for before the day's list."""
 
@@ -79,6 +80,13 @@ def day_view(desk: Desk, sdr: str | None = None, day: date | None = None) -> Day
         progress=_progress(facts.progress),
         sync=sync_state(desk, facts.sync),
     )
+
+
+def next_row(desk: Desk, sdr: str | None = None) -> DueRow | None:
+    """Return what comes first after today; None when nothing is planned in the weeks ahead."""
+    span = _span(desk, sdr, None)
+    ahead = (row for row in desk.day_list.due_rows(span.sdr, span.until + LOOKED_AHEAD) if row.due_at >= span.until)
+    return min(ahead, key=lambda row: row.due_at, default=None)
 
 
 def progress(desk: Desk, sdr: str | None = None, day: date | None = None) -> tuple[ChannelProgress, ...]:
