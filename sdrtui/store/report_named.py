@@ -8,10 +8,11 @@ from sdrtui.store.tables import ASPECT, ENROLLMENT, LEAD, PLAYBOOK
 
 def versions_begun(connection: Connection) -> dict[PlaybookHash, tuple[PlaybookId, str]]:
     """Return the versions in the order in which the first run of each began."""
-    began = select(ENROLLMENT.c.hash, func.min(ENROLLMENT.c.started_at).label("at")).group_by(ENROLLMENT.c.hash)
+    run = ENROLLMENT.c
+    began = select(run.hash, func.min(run.started_at).label("at"), func.min(run.id).label("id")).group_by(run.hash)
     first = began.subquery()
     query = select(PLAYBOOK.c.hash, PLAYBOOK.c.id, PLAYBOOK.c.version).outerjoin(first, first.c.hash == PLAYBOOK.c.hash)
-    rows = connection.execute(query.order_by(first.c.at, PLAYBOOK.c.hash))
+    rows = connection.execute(query.order_by(first.c.at, first.c.id, PLAYBOOK.c.hash))
     return {PlaybookHash(version): (PlaybookId(playbook), word) for version, playbook, word in rows}
 
 

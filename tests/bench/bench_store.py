@@ -21,11 +21,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 
+from report_store import fill
 from store_builders import NOW, PLAYBOOK, ZHANG, Enrolled, enrolled, many, outcome
 
+from sdrtui.bootstrap import open_desk
 from sdrtui.domain.change import Change
 from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.ids import SdrId
+from sdrtui.services import review
+from sdrtui.settings import load_settings
 from sdrtui.store import day_list
 from sdrtui.store.due_row import due_row
 from sdrtui.store.instant import micros
@@ -244,6 +248,20 @@ def bench_reports(store: Store, touches: int) -> Iterator[Line]:
     yield Line(f"1,000 lines of the last week of {touches:,} / 1 s", timed(lambda: store.log_lines(week)), 1.0, 1)
 
 
+def bench_reviews(folder: Path, touches: int) -> Iterator[Line]:
+    """The five reports of `sdrtui review` as the command makes them, over a log of two years; the floor is a second."""
+    home = folder / "home"
+    home.mkdir()
+    fill(home / "sdrtui.db", touches)
+    desk = open_desk(load_settings(home), clock=lambda: NOW)
+    everything = LogFilter()
+    for report in (review.steps, review.team, review.heatmap, review.ab, review.cost):
+        assert report(desk, everything)
+        seconds = min(timed(lambda report=report: report(desk, everything)) for _ in range(3))  # type: ignore[misc]
+        yield Line(f"{report.__name__} over {touches:,} / 1 s", seconds, 1.0, 1)
+    desk.close()
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--touches", type=int, default=1_000_000)
@@ -259,6 +277,7 @@ def main() -> None:
         lines += bench_outcome(store, folder)
         lines += bench_reports(store, asked.touches)
         store.close()
+        lines += bench_reviews(folder, asked.touches)
     if asked.json:
         print(json.dumps([{"name": line.name, "ratio": line.ratio, "budget": line.budget} for line in lines]))
     else:

@@ -99,6 +99,22 @@ def test_the_funnel_of_the_lead_is_the_sum(team: tuple[Connected, Connected, Con
     assert ("small", 2, 2, 2) == (by_playbook.group, by_playbook.touches, by_playbook.connects, by_playbook.mql)
 
 
+def test_the_reports_of_the_lead_count_everybody(team: tuple[Connected, Connected, Connected]) -> None:
+    """Touches that came back from the CRM are in every report, by step and hour; only their version is not known."""
+    zhang, liu, boss = team
+    for place, number in ((zhang, 1), (liu, 2), (liu, 3)):
+        work(place, number, "没人接")
+        place.sync()
+
+    boss.sync()
+
+    assert {"zhang": 1, "liu": 2} == {row.sdr: row.touches for row in review.team(boss.desk, LogFilter())}
+    assert [("small", "", "call-1", 3)] == [
+        (row.playbook, row.version, row.step, row.touches) for row in review.steps(boss.desk, LogFilter())
+    ]
+    assert [3] == [cell.tries for cell in review.heatmap(boss.desk, LogFilter())]
+
+
 def test_a_touch_taken_back_is_void_for_the_lead_too(team: tuple[Connected, Connected, Connected]) -> None:
     """Whether it was undone before the lead saw it or after."""
     zhang, _liu, boss = team
