@@ -62,6 +62,10 @@ class Capabilities:
     owners: Feed = Feed.LISTING
     touches: Feed = Feed.NONE
     """Whether the port is a `TouchReader` too, and how the touches of the whole team are read."""
+    leads_in_order: bool = True
+    """Whether pages of changed leads come in the order of their change: then the cursor moves with each page."""
+    pages_shift: bool = False
+    """Whether a row that changes while pages are read may hide another one, as with pages counted by place."""
     touches_in_order: bool = True
     """Whether pages of touches come in the order of their change, over all their kinds."""
     has_deletes: bool = False

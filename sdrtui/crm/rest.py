@@ -271,11 +271,18 @@ def _capabilities(config: RestConfig) -> Capabilities:
         writes={kind: ability for kind, ability in writes.items() if ability is not None},
         leads=_feed(lead.listing),
         owners=_feed(config.owners),
+        leads_in_order=_is_in_order(lead.listing),
+        pages_shift=lead.listing is not None and lead.listing.paging in {"offset", "page"},
         touches=_feed(touch.listing),
+        touches_in_order=_is_in_order(touch.listing),
         has_deletes=bool(lead.deleted),
         parallel=config.parallel,
         overlap=config.overlap,
     )
+
+
+def _is_in_order(listing: Listing | None) -> bool:
+    return listing is not None and listing.is_ordered
 
 
 def _feed(listing: Listing | None) -> Feed:

@@ -49,6 +49,8 @@ class Listing:
     size: int
     since: str
     """The parameter for changes since a version; empty when everything is listed each time."""
+    is_ordered: bool
+    """Whether pages come in the order of change, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def _listing(options: Options) -> Listing | None:
         limit=options.text("limit", "limit"),
         size=options.number("size", 100),
         since=options.text("since"),
+        is_ordered=options.choice("order", ("any", "changed"), "any") == "changed",
     )
     return listing if path else None
 

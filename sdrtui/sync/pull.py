@@ -1,11 +1,12 @@
 """Reading what changed in the CRM: owners, then leads by the server's own cursor, page by page."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
 
 from sdrtui.crm.errors import CrmError
-from sdrtui.crm.port import Feed, RemoteLead
+from sdrtui.crm.port import Feed, LeadPage, RemoteLead
 from sdrtui.domain.payload import LEAD
 from sdrtui.store.mirror_sides import OwnerSeen, PulledPage, RemoteSide
 from sdrtui.sync.arrival import Arrivals
@@ -13,6 +14,9 @@ from sdrtui.sync.judge import LeadJudge
 from sdrtui.sync.run import Run, patiently
 from sdrtui.sync.sweep import sweep
 from sdrtui.sync.team_log import pull_touches
+
+READINGS = 5
+"""How often pages that shift are read before the next pull has to go on."""
 
 
 async def pull(run: Run, arrivals: Arrivals) -> CrmError | None:
@@ -40,19 +44,44 @@ async def _pull_owners(run: Run) -> None:
 
 
 async def _pull_leads(run: Run, judge: LeadJudge) -> None:
-    """Ask for everything since the cursor less the overlap; the cursor moves with each page that is applied."""
-    high = run.mirror.cursor(run.account, LEAD)
-    since = run.port.before(high, run.port.capabilities.overlap) if high else ""
+    """Ask for everything since the cursor less the overlap; the cursor passes no row that was not applied.
+
+    Where pages shift under the reader all of them are read again, until one reading brings nothing more. One that
+    comes to no end leaves the cursor where it was.
+    """
+    can, known = run.port.capabilities, run.mirror.cursor(run.account, LEAD)
+    since = run.port.before(known, can.overlap) if known else ""
+    shifts = can.pages_shift and can.leads is Feed.UPDATED_SINCE
+    seen: set[tuple[str, str]] = set()
+    for _reading in range(READINGS if shifts else 1):
+        before = len(seen)
+        high, pages = known, 0
+        async for told in _pages(run, since):
+            pages += 1
+            seen.update((lead.ref, lead.version) for lead in told.leads if shifts)
+            if can.leads is not Feed.LISTING:
+                high = max([high, *(lead.version for lead in told.leads)])
+            is_safe = not shifts and (can.leads_in_order or not told.next)
+            _apply(run, judge, told, since, high if is_safe else known)
+        if run.is_over or not shifts:
+            return
+        if pages <= 1 or len(seen) == before:
+            _apply(run, judge, LeadPage(()), since, high)
+            return
+
+
+async def _pages(run: Run, since: str) -> AsyncIterator[LeadPage]:
     page, asked = "", True
     while asked and not run.is_over:
         told = await patiently(run, partial(run.port.leads, since, page))
-        is_listing = run.port.capabilities.leads is Feed.LISTING
-        seen = max((lead.version for lead in told.leads), default="")
-        high = high if is_listing else max(high, seen)
-        pulled = PulledPage(run.account, since, tuple(map(their_side, told.leads)), high)
-        run.pulled += run.mirror.apply_page(pulled, judge, run.now(), run.new_id)
-        run.tell()
+        yield told
         page, asked = told.next, bool(told.next)
+
+
+def _apply(run: Run, judge: LeadJudge, told: LeadPage, since: str, cursor: str) -> None:
+    pulled = PulledPage(run.account, since, tuple(map(their_side, told.leads)), cursor)
+    run.pulled += run.mirror.apply_page(pulled, judge, run.now(), run.new_id)
+    run.tell()
 
 
 def their_side(lead: RemoteLead) -> RemoteSide:

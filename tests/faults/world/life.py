@@ -73,7 +73,7 @@ def a_world(disk: Disk, seed: int, wrap: Wrap | None = None, manner: Manner | No
         feed=random.choice([Feed.UPDATED_SINCE, Feed.UPDATED_SINCE, Feed.LISTING]),
         tells_time=random.random() < 0.85,
     )
-    habits = replace(habits, shifts=habits.feed is Feed.LISTING and random.random() < 0.5)
+    habits = replace(habits, shifts=random.random() < 0.35)
     world = World(disk, random, manner or drawn, habits, random.choice([0.0, 0.2, 0.4, 0.7]), wrap)
     world.crm.lag = random.choice([0.0, 0.0, 3.0, 60.0, 110.0])
     world.crm.follows_merges = random.random() < 0.5

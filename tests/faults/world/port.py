@@ -88,7 +88,13 @@ class Port:
             for kind, mode in modes.items()
         }
         return Capabilities(
-            "world", abilities, leads=habits.feed, has_deletes=True, parallel=habits.parallel, overlap=OVERLAP
+            "world",
+            abilities,
+            leads=habits.feed,
+            pages_shift=habits.shifts,
+            has_deletes=True,
+            parallel=habits.parallel,
+            overlap=OVERLAP,
         )
 
     async def hello(self) -> Hello:
