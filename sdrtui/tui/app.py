@@ -73,7 +73,8 @@ class SdrApp(App[None]):
             return
         screen = self.screen
         named = [Option(action, _(label)) for action, label in getattr(screen, "ACTIONS", ())]
-        options = [*key_options(self.keys_here()), *named, *place_options(has_crm=self.has_crm)]
+        outcomes = self.today.outcome_options() if screen is self.today else []
+        options = [*key_options(self.keys_here()), *outcomes, *named, *place_options(has_crm=self.has_crm)]
         chosen = await self.push_screen_wait(Choose(_("Do what?"), options))
         if chosen is not None:
             await screen.run_action(chosen)

@@ -30,3 +30,17 @@ async def test_letters_in_full_width_are_keys_and_no_warning() -> None:
         await on.sees("触客记录")
 
         assert "输入法" not in on.message
+
+
+async def test_an_outcome_can_be_logged_by_its_name() -> None:
+    """The palette has the outcomes of the row's channel too: F9, a part of the name, Enter."""
+    async with console(FakeDesk(rows=a_day(5))) as on:
+        first = on.touch
+        await on.press("f9")
+        await on.sees("做什么")
+        await on.type("无人")
+        await on.press("enter")
+        await on.said("✓")
+
+        assert first != on.touch
+        assert "无人接听" in on.message

@@ -24,7 +24,7 @@ from sdrtui.services.titles import Titles
 from sdrtui.services.views import LogResult, NextTouch, Script
 from sdrtui.tui.cells import Line, Piece, line_width, plain
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.card_lines import card_lines
+from sdrtui.tui.present.card_lines import card_lines, head_line
 from sdrtui.tui.present.help_lines import help_lines
 from sdrtui.tui.present.labels import outcome_label, touch_label, why_label
 from sdrtui.tui.present.log_lines import detail_lines, log_line
@@ -420,3 +420,23 @@ def test_a_clock_that_differs_is_told_in_words() -> None:
     """What the store notes for the machine is read by people too."""
     assert "CRM 的时钟比本机慢 70 秒" == detail_text("clock -70 s")
     assert "409 duplicate" == detail_text("409 duplicate")
+
+
+def test_the_head_of_a_card_always_has_the_company() -> None:
+    """A long name and a long job leave room for whose card it is; no line is wider than the pane."""
+    long = due_row(
+        0, contact_name="欧阳阿不都热合曼·买买提江", company="内蒙古自治区国际物流供应链管理咨询服务股份有限公司"
+    )
+    for width in (40, 58, 78):
+        line = head_line(long, "首席数字化与人工智能转型战略官", width)
+        assert "内蒙古" in plain(line)
+        assert line_width(line) <= width
+
+
+def test_a_narrow_status_has_a_total_instead_of_some_channels() -> None:
+    """What was done is never counted for some channels only."""
+    narrow = plain(status_line(status(warnings=1, handoffs=(1, 1)), NOW, 80))
+
+    assert "完成 23/90" in narrow
+    assert "电话" not in narrow
+    assert "电话 12/40  微信 3/20  邮件 8/30" in plain(status_line(status(), NOW, 100))

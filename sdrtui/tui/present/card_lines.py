@@ -20,12 +20,18 @@ if TYPE_CHECKING:  # only names: the first paint waits for none of them
 
 _HOLE = r"(‹[^‹›\n]{1,60}›)"
 LAST_TOUCHES = 3
+LEAST_COMPANY = 16
+"""Cells that a company keeps in the head when the job is long."""
+GAP = Piece("  ")
 
 
 def head_line(row: DueRow, job: str, width: int) -> Line:
     """Return the person, their title and company: the line that stays while the rest scrolls."""
-    parts = [Piece(clean(row.contact_name), "strong"), Piece(clean(job), "muted"), Piece(clean(row.company), "title")]
-    return _flow([(part,) for part in parts if part.text], width)[0]
+    name, company = cut(clean(row.contact_name), max(width * 3 // 5, 8)), clean(row.company)
+    room = width - cell_len(name) - 2
+    said = clean(job) if cell_len(job) + 2 + min(cell_len(company), LEAST_COMPANY) <= room else ""
+    parts = [Piece(name, "strong"), Piece(said, "muted"), Piece(company, "title")]
+    return _cut_line(tuple(piece for part in parts if part.text for piece in (GAP, part))[1:], width)
 
 
 def card_lines(card: Card, width: int, *, note: str = "", is_short: bool = False, has_crm: bool = True) -> list[Line]:

@@ -14,6 +14,9 @@ from sdrtui.tui.present.labels import weekday
 from sdrtui.tui.present.sync_text import Exchange, exchange_line
 from sdrtui.tui.present.when_text import clock_text
 
+SOME = 2
+"""Parts on the left from which a total stands for several channels."""
+
 
 class Status(NamedTuple):
     """What the status line shows, besides the time."""
@@ -34,6 +37,8 @@ def status_line(status: Status, now: datetime, width: int) -> Line:
     left = [_day(status), *_progress(status.progress)]
     right = [_clock(status, now), _handoffs(status), _warnings(status), exchange_line(status.exchange)]
     right = [part for part in right if part]
+    if _width(left) + _width(right) > width and len(left) > SOME:
+        left = [left[0], *_total(status.progress)]
     while len(left) > 1 and _width(left) + _width(right) > width:
         left.pop()
     body = _joined(left)
@@ -59,6 +64,13 @@ def _progress(progress: Sequence[ChannelProgress]) -> list[Line]:
         for part in progress
         if part.done or part.due
     ]
+
+
+def _total(progress: Sequence[ChannelProgress]) -> list[Line]:
+    """Return all channels in one, for a line that has no room for each."""
+    done, due = sum(part.done for part in progress), sum(part.due for part in progress)
+    text = Piece(f"{_('done')} ", "muted")
+    return [(text, Piece(f"{done}", "good" if done else ""), Piece(f"/{done + due}", "muted"))]
 
 
 def _channel(channel: Channel) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -15,8 +15,10 @@ from textual.containers import Container
 
 from sdrtui.domain.due_row import DueRow
 from sdrtui.domain.ids import TouchId
+from sdrtui.domain.outcome import OUTCOME_KEYS
 from sdrtui.i18n import _
 from sdrtui.services.day_view import DayView
+from sdrtui.services.wording import word
 from sdrtui.tui.cells import Piece, clean
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import DAY_KEYS, FULL_WIDTH, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
@@ -30,6 +32,9 @@ from sdrtui.tui.widgets.due_list import DueList
 from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
 from sdrtui.tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:  # only a name: the first paint does not wait for it
+    from sdrtui.tui.screens.choose import Option
 
 OLD = 60
 """Seconds after which the day is read again even if nobody seems to have written."""
@@ -237,6 +242,15 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         char = event.character or ""
         if char.isalpha() and not char.isascii() and char not in WIDE_LETTERS:
             self.say(messages.warned(_("Input method is on: digits, F keys and Enter work; F2 note, F3 undo, F9 all")))
+
+    def outcome_options(self) -> list[Option]:
+        """Return the outcomes of the row's channel, for the palette: by name for whoever has forgotten the digit."""
+        from sdrtui.tui.screens.choose import Option
+
+        row = self.row
+        found = OUTCOME_KEYS[row.channel] if row is not None else {}
+        words = _("outcome: {name}")
+        return [Option(f"outcome('{key}')", words.format(name=word(one)), key) for key, one in found.items()]
 
     def leave_safely(self) -> None:
         """Hand over what is typed; the writer finishes before the program ends."""
