@@ -31,6 +31,8 @@ from sdrtui.store.writer import Writer
 PAGES_KEPT = 20
 """Raw pages kept for a look at what the CRM said; older ones go."""
 HELLO = "hello"
+WAIT = "wait"
+"""The cursor row that holds until when the CRM asks to be left alone."""
 
 
 class Mirror:
@@ -66,6 +68,17 @@ class Mirror:
         """Keep how far the CRM's clock is ahead of ours."""
         with writing(self._engine) as connection:
             _set_cursor(connection, account, CLOCK, str(offset.total_seconds()), now)
+
+    def asked_to_wait(self, account: str) -> datetime | None:
+        """Return until when, by its own clock, the CRM asked to be left alone; None when it never did."""
+        told = self.cursor(account, WAIT)
+        return datetime.fromisoformat(told) if told else None
+
+    def keep_wait(self, account: str, until: datetime) -> None:
+        """Keep until when, by its own clock, the CRM asks to be left alone; that is no sign of an exchange."""
+        row = {"account": account, "kind": WAIT, "value": until.isoformat(), "at": 0, "swept_at": None}
+        with writing(self._engine) as connection:
+            connection.execute(upsert(connection, CURSOR), [row])
 
     def replace_owners(self, account: str, owners: Sequence[OwnerSeen]) -> None:
         """Write the CRM's owners; those it no longer names stay, not active."""

@@ -96,13 +96,33 @@ async def run_sync(
     try:
         hello = await _greeted(run)
         _bind(run, hello)
+        _check_wait(run)
         async with _leased(run, store.lease):
             await _exchanged(run, Arrivals(new_id, ways.normalise))
     except CrmError as exc:
         run.fail(exc)
     except (TryLater, NeedsDecision) as exc:
         run.trouble = exc
+    if run.wait_until is not None and run.account:
+        run.mirror.keep_wait(run.account, run.wait_until)
     return _result(run, store.outbox.counts())
+
+
+def _check_wait(run: Run) -> None:
+    """Ask for nothing more while the CRM wants to be left alone, whichever run it told so.
+
+    Raises:
+        TryLater: that is not over.
+    """
+    until = run.mirror.asked_to_wait(run.account)
+    left = until - run.is_surely if until is not None else timedelta()
+    if left > timedelta():
+        run.was_told_to_wait = True
+        minutes = -(-left // timedelta(minutes=1))
+        raise TryLater(
+            _("The CRM asks for a pause; it ends in {minutes} min.").format(minutes=minutes),
+            hint=_("Nothing is lost; what is queued goes the next time."),
+        )
 
 
 async def _exchanged(run: Run, arrivals: Arrivals) -> None:

@@ -129,6 +129,8 @@ class Run:
     trouble: SdrtuiError | None = None
     was_told_to_wait: bool = False
     """The trouble is that the CRM asks to slow down."""
+    wait_until: datetime | None = None
+    """Until when it asks to be left alone, by its own clock, when that is what ended the run."""
     brake: Brake = field(init=False)
 
     def __post_init__(self) -> None:
@@ -180,6 +182,9 @@ class Run:
         """End the run early, with the reason that a person reads."""
         self.trouble = for_people(error)
         self.was_told_to_wait = error.verdict is Verdict.WAIT
+        if self.was_told_to_wait and error.retry_after:
+            held = timedelta(seconds=error.retry_after) if error is not self.brake.last else self.brake.wait(self.now())
+            self.wait_until = self.is_perhaps + held
 
     def tell(self) -> None:
         """Report how far it has come."""

@@ -4,7 +4,7 @@ import pytest
 from sync_builders import NOW, a_sandbox, a_store, arrived, expected, http, strike, sync, works
 
 from sdrtui.domain.stage import Stage
-from sdrtui.domain.sync import OutboxState
+from sdrtui.domain.sync import Cause, OutboxState
 from sdrtui.store.outbox_results import OpResult
 from sdrtui.sync.push import PAGE
 
@@ -155,6 +155,20 @@ def test_the_crm_that_asks_to_wait_is_waited_for(tmp_path: Path) -> None:
         assert (0, 4, 4) == (result.pushed, result.queued, result.exit_code)
         waits = [(op.not_before - op.at).total_seconds() - result.clock_offset for op in queued if op.not_before]
         assert [600.0, 600.0] == [round(wait, -1) for wait in waits]
+
+
+def test_the_next_run_waits_as_well(tmp_path: Path) -> None:
+    """What a CRM asked of one run holds for whichever comes next: it says hello, and sends nothing."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        works(store, 2)
+        strike(sandbox, {"kind": "too_many", "on": "/v1/batch", "value": "600"})
+        sync(store, sandbox)
+
+        works(store, 1, first=7)
+        result = sync(store, sandbox)
+
+        assert (0, 6, Cause.BUSY) == (result.pushed, result.queued, result.cause)
+        assert not sandbox.book.rows["leads"]
 
 
 def test_a_touch_without_its_lead_is_parked(tmp_path: Path) -> None:

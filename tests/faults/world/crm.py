@@ -100,6 +100,8 @@ class Crm:
     gone_stages: set[str] = field(default_factory=set)
     forbidden: set[str] = field(default_factory=set)
     """Leads that we may not change."""
+    paused_until: float = 0.0
+    """True time before which it asked to be left alone."""
     edits: list[tuple[str, str, object]] = field(default_factory=list)
     """What its people set: lead, field, value."""
     _answers: dict[str, WriteResult] = field(default_factory=dict)

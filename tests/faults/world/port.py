@@ -70,8 +70,6 @@ class Port:
     on_the_way: dict[int, Callable[[], object]] = field(default_factory=dict)
     """Requests that left and are not served yet."""
     is_signed_out: bool = False
-    paused_until: float = 0.0
-    """True time before which the CRM asked for nothing."""
     _count: int = 0
 
     @property

@@ -38,8 +38,8 @@ class Watch:
         require = self.findings.require
         now = port.time.true
         require(that=not port.is_signed_out, kind="paused", words=f"sent while signed out: {_ops(batch)}")
-        early = port.paused_until - now > _SLACK
-        require(that=not early, kind="rate", words=f"sent {port.paused_until - now:.1f} s too early: {_ops(batch)}")
+        early = port.crm.paused_until - now > _SLACK
+        require(that=not early, kind="rate", words=f"sent {port.crm.paused_until - now:.1f} s too early: {_ops(batch)}")
         self._check_announced(batch)
         self._note(port, f"write {_ops(batch)}")
         for write in batch:
@@ -97,7 +97,7 @@ class Watch:
         if isinstance(error, Auth):
             port.is_signed_out = True
         if isinstance(error, Wait) and error.retry_after:
-            port.paused_until = max(port.paused_until, port.time.true + error.retry_after)
+            port.crm.paused_until = max(port.crm.paused_until, port.time.true + error.retry_after)
         if isinstance(error, Ambiguous):
             self.unclear.update({write.op: port.time.true for write in batch})
 
