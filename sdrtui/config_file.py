@@ -54,7 +54,7 @@ class Table:
     def wrong(self, key: str, reason: str) -> FixYourFile:
         """Return what to tell of a key whose value is not as meant."""
         name = f"{self.prefix}{key}"
-        return FixYourFile(_("{name}: {value}").format(name=name, value=reason), place=self.path)
+        return FixYourFile(reason, place=f"{self.path}: {name}")
 
     def text(self, key: str) -> str:
         """Return a text, empty when there is none."""

@@ -63,7 +63,8 @@ def lead_lines(view: "LeadView", team: "Team") -> Iterator[str]:
         yield from _open_touch(row)
     yield from history(view.history, zone, team)
     for note in view.notes:
-        said = apart(wording.moment(local(note.at, zone)), wording.word(note.kind), note.text)
+        kind = wording.word(note.kind)
+        said = apart(wording.moment(local(note.at, zone)), kind, "" if note.text == kind else note.text)
         yield apart(said, team.member(note.sdr).name)
     yield GAP
     yield _("lead {id}").format(id=lead.id)

@@ -57,7 +57,9 @@ def _ask(name: str) -> None:
 
 
 def _print(done: "EraseResult") -> None:
-    print_table(done.counts.items(), (_("what"), _("rows")))
+    from sdrtui.services.wording import thing_word
+
+    print_table([(thing_word(name), count) for name, count in done.counts.items()], (_("what"), _("rows")))
     say(_("This would be erased; nothing was changed.") if done.is_dry_run else _("Erased. Reports keep their counts."))
     if done.remains:
         say(_("What cannot be erased from here:"))

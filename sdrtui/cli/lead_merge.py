@@ -1,6 +1,7 @@
 """`sdrtui lead merge`: one person who is here twice becomes one."""
 
 import argparse
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sdrtui.cli.call import Call
@@ -39,17 +40,19 @@ def run(call: Call) -> int:
 
 def _print(desk: "Desk", done: "MergeResult") -> None:
     from sdrtui.services import merge_shapes
+    from sdrtui.services.exchange_words import field_word
     from sdrtui.services.titles import titles
+    from sdrtui.services.wording import change_word, thing_word
 
-    fields = [(each.name, each.kept, each.dropped) for each in done.fields]
+    fields = [
+        (field_word(each.name), _said(desk, each.name, each.kept), _said(desk, each.name, each.dropped))
+        for each in done.fields
+    ]
     print_table(fields, (_("field"), _("kept"), _("overwritten")))
-    if done.is_dry_run:
-        rows = [merge_shapes.item(each) for each in done.edited if each.place != "merged"]
-        print_table(
-            [(row["what"], row["change"], row["id"]) for row in rows], (_("what"), _("change"), "id"), widest=60
-        )
-    else:
-        print_table(merge_shapes.counts(done.edited).items(), (_("what"), _("rows")))
+    items = [merge_shapes.item(each) for each in done.edited if each.place != "merged"]
+    found = Counter((str(row["what"]), str(row["change"])) for row in items)
+    rows = [(thing_word(what), change_word(change), count) for (what, change), count in found.items()]
+    print_table(rows, (_("what"), _("change"), _("rows")))
     called = titles(desk)
     for playbook in map(called.playbook, done.superseded):
         say(_("The run of {playbook} ends: only one of the two can go on.").format(playbook=playbook))
@@ -58,5 +61,14 @@ def _print(desk: "Desk", done: "MergeResult") -> None:
     if done.is_dry_run:
         say(_("Nothing was changed."))
         return
-    say(_("Merged. {drop} leads to {keep} from now on.").format(drop=done.drop, keep=done.keep))
+    say(_("Merged. {drop} leads to {keep} from now on.").format(drop=done.drop[-8:], keep=done.keep[-8:]))
     say(_("`sdrtui undo` takes this back."))
+
+
+def _said(desk: "Desk", field: str, value: str) -> str:
+    from sdrtui.domain.ids import SdrId
+    from sdrtui.services.titles import titles
+
+    if field == "owner" and value:
+        return desk.team.member(SdrId(value)).name
+    return titles(desk).source(value) if field == "source" else value

@@ -6,14 +6,19 @@ from datetime import date
 from sdrtui.i18n import _
 
 LAST_PORT = 65535
+YEARS = range(1970, 2200)
+"""Calendars, and what is counted in instants, reach no further."""
 
 
 def day(text: str) -> date:
     """Return the date of YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        told = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is no date; write 2026-11-23").format(text=text)) from None
+    if told.year not in YEARS:
+        raise argparse.ArgumentTypeError(_("{text} is out of reach; is the year right?").format(text=text))
+    return told
 
 
 def count(text: str) -> int:

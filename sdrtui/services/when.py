@@ -14,6 +14,8 @@ from sdrtui.i18n import _
 
 OPENING = time(9)
 """The hour meant when only a day is named."""
+FARTHEST = timedelta(days=3660)
+"""What is further away is a slip of the year."""
 LONGEST_AHEAD = timedelta(days=200)
 """A month and day without a year that is further away than this was more likely meant for the past."""
 
@@ -91,6 +93,11 @@ def parse_when(text: str, now: datetime, zone: str) -> datetime:
     found = _iso(plain, local) or _relative(plain, local) or _day_and_time(plain, local)
     if found is None:
         raise _unreadable(text)
+    if found - now > FARTHEST:
+        raise UsageError(
+            _("{time} is too far away.").format(time=found.astimezone(local.tzinfo).strftime("%Y-%m-%d %H:%M")),
+            hint=_example(),
+        )
     if found <= now:
         raise UsageError(
             _("{time} has already passed.").format(time=found.astimezone(local.tzinfo).strftime("%Y-%m-%d %H:%M")),

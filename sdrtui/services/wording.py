@@ -159,6 +159,22 @@ _CLOSED = {
     "crm_merged": N_("the CRM merged the lead with another"),
     "do_not_contact": N_("the CRM says that this person wants no contact"),
 }
+_THINGS = {
+    "account": N_("company"),
+    "contact": N_("person"),
+    "point": N_("number or address"),
+    "lead": N_("lead"),
+    "enrollment": N_("run of a playbook"),
+    "touch": N_("planned touch"),
+    "record": N_("line of the log"),
+    "note": N_("note"),
+    "draft": N_("note being typed"),
+    "outbox": N_("write for the CRM"),
+    "edit": N_("change told by the log"),
+    "suppression": N_("entry of the do-not-contact list"),
+    "mail": N_("message"),
+}
+_CHANGES = {"added": N_("added"), "changed": N_("changed"), "removed": N_("removed")}
 _SCORE_PARTS = {"source": N_("source"), "silence": N_("silence")}
 _WHYS = {
     codes.CLOCK: N_("Called in: answer within {minutes} minutes"),
@@ -236,6 +252,16 @@ def meaning(value: StrEnum) -> str:
 def stage_word(stage: "Stage") -> str:
     """Return the stage with what it stands for: MQL, marketing qualified."""
     return f"{stage} {word(stage)}"
+
+
+def thing_word(name: str) -> str:
+    """Return what a kind of row is called that merging or erasing touches."""
+    return _(_THINGS[name]) if name in _THINGS else name
+
+
+def change_word(change: str) -> str:
+    """Return what happened to such a row."""
+    return _(_CHANGES.get(change, change))
 
 
 def score_part(name: str) -> str:
