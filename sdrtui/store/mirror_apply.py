@@ -35,7 +35,9 @@ def apply_decisions(
     """Write the decisions of a page: facts and references of all at once, then what few of them ask for."""
     for _done in writer.apply_all(connection, [each.change for each in decisions if each.change is not None]):
         pass
-    refer(connection, account, {each.theirs.remote: each.lead for each in decisions if each.lead}, micros(now))
+    for is_alias in (False, True):
+        known = {each.theirs.remote: each.lead for each in decisions if each.lead and each.is_alias is is_alias}
+        refer(connection, account, known, micros(now), is_alias=is_alias)
     _close_creates(connection, [each.lead for each in decisions if each.lead and each.lead == each.theirs.local], now)
     for decision in decisions:
         _apply_rest(connection, writer, account, decision, now, new_id)
@@ -106,7 +108,7 @@ def _hold_back(connection: Connection, lead: str, at: int) -> None:
     """Park the write that makes a lead there: it may be there already, and a person is asked."""
     words = {
         "last_error": _("The CRM has a record that may be the same person."),
-        "hint": _("Decide by `sdrtui conflict list`; the next sync goes on."),
+        "hint": _("Decide in the console by g c, or by `sdrtui conflict list`; the next sync goes on."),
     }
     connection.execute(
         update(OUTBOX)
@@ -124,10 +126,10 @@ def _release(connection: Connection, lead: str, at: int) -> None:
     )
 
 
-def refer(connection: Connection, account: str, leads: Mapping[str, str], at: int) -> None:
-    """Note which lead each record of the CRM is, unless one of the two is taken."""
+def refer(connection: Connection, account: str, leads: Mapping[str, str], at: int, *, is_alias: bool = False) -> None:
+    """Note which lead each record of the CRM is, unless one of the two is taken; an alias is a second one of it."""
     rows = [
-        {"account": account, "kind": LEAD, "remote": remote, "local": lead, "is_alias": 0, "at": at}
+        {"account": account, "kind": LEAD, "remote": remote, "local": lead, "is_alias": int(is_alias), "at": at}
         for remote, lead in leads.items()
     ]
     if rows:

@@ -84,3 +84,22 @@ async def test_the_status_line_leads_here(tmp_path: Path) -> None:
             await opened(on)
 
             await on.sees("mine stands")
+
+
+@pytest.mark.parametrize(("key", "said"), [("1", "已决定：是同一人"), ("2", "已决定：是两个人")])
+async def test_whether_two_are_one_is_asked_in_these_words(tmp_path: Path, key: str, said: str) -> None:
+    """The keys say what they mean on this card, no id of the CRM stands there as a value, and the answer is kept."""
+    with office(tmp_path) as made:
+        made.stands_in_crm(name="王敏", company="恒信0号数据科技有限公司", phones=["13900000077"])
+        made.has_leads(1)
+        assert 1 == made.syncs().conflicts
+        async with console(made, size=(80, 24)) as on:
+            await opened(on)
+            await on.sees("1 同一人")
+            assert "2 两个人" in " ".join(on.text.split())
+            assert "lead-" not in on.text
+            await on.press(key)
+            await on.sees("两边一致")
+            await on.press("4")
+
+            await on.sees(said)

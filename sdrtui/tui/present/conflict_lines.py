@@ -36,10 +36,22 @@ def conflict_detail(conflict: Conflict, width: int) -> list[Line]:
         (Piece(clean(conflict.who), "strong"), Piece("  " + field_word(conflict.field), "title")),
     ]
     for name, value in zip(names, (conflict.base, conflict.mine, conflict.theirs), strict=True):
+        if name == names[0] and conflict.field in {IDENTITY, DOUBLE}:  # an id, or which table: no value
+            continue
         texts = wrap(value_text(conflict.field, value), width - column)
         lines.append((Piece(fit(name, column), "muted"), Piece(texts[0])))
         lines += [(Piece(" " * column), Piece(text)) for text in texts[1:]]
     return [*lines, (Piece(_meaning(conflict), "muted"),)]
+
+
+def answers(conflict: Conflict | None) -> tuple[tuple[str, str], ...]:
+    """Return the keys that decide a card, with what they mean on it."""
+    field = conflict.field if conflict is not None else ""
+    if field == IDENTITY:
+        return (("1", _("one person")), ("2", _("two people")))
+    if field == DOUBLE:
+        return (("1", _("seen to")),)
+    return (("1", _("mine stands")), ("2", _("the CRM's stands")))
 
 
 def _meaning(conflict: Conflict) -> str:
@@ -47,6 +59,8 @@ def _meaning(conflict: Conflict) -> str:
         return _("It stands in the CRM twice: delete the second there.  1, 2: done")
     if conflict.field == DOUBLE:
         return _("One too many in the CRM: seen to")
+    if conflict.field == IDENTITY and not conflict.is_open:
+        return _("Decided: one person") if conflict.winner == "mine" else _("Decided: two people")
     if not conflict.is_open:
         return _("Decided: mine stands") if conflict.winner == "mine" else _("Decided: the CRM's stands")
     if conflict.field == IDENTITY:

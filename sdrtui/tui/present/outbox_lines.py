@@ -49,7 +49,7 @@ def outbox_line(view: QueuedView, zone: str, width: int, *, is_cursor: bool) -> 
         Piece(fit(clean(view.name), NAME) + " ", "strong"),
         Piece(fit(clean(view.company), company) + " "),
         Piece(local(op.at, zone).strftime("%m-%d %H:%M") + " ", "muted"),
-        Piece(fit(clean(op.last_error), max(width - used, 0)), "muted"),
+        Piece(fit(clean(said_text(op.last_error)), max(width - used, 0)), "muted"),
     ]
     return tuple(piece for piece in pieces if piece.text)
 
@@ -87,8 +87,8 @@ def outbox_detail(view: QueuedView, now: datetime, zone: str, width: int) -> lis
         Piece("  " + what_text(op)),
     )
     stands = (Piece(_(state), role), Piece("  " + "  ".join(facts), "muted"))
-    reasons = [(Piece(text, "bad"),) for text in wrap(op.last_error, width)] if op.last_error else []
-    hints = [(Piece(text, "muted"),) for text in wrap(op.hint, width)] if op.hint else []
+    reasons = [(Piece(text, "bad"),) for text in wrap(said_text(op.last_error), width)] if op.last_error else []
+    hints = [(Piece(text, "muted"),) for text in wrap(said_text(op.hint), width)] if op.hint else []
     note = str(op.payload.get("note") or "")
     return [head, stands, *reasons, *hints, *[(Piece(text),) for text in wrap(note, width) if text]]
 
@@ -138,6 +138,11 @@ def _instant(value: str, zone: str) -> str:
     except ValueError:
         return value
     return local(at, zone).strftime("%Y-%m-%d %H:%M") if at.tzinfo else value
+
+
+def said_text(text: str) -> str:
+    """Return a sentence of ours in the reader's language, though it was kept in the language of whoever synced."""
+    return _(text) if text else ""
 
 
 def detail_text(detail: str) -> str:

@@ -10,7 +10,7 @@ from sdrtui.i18n import _
 from sdrtui.tui.cells import Line
 from sdrtui.tui.keys import CONFLICT_KEYS, LIST_KEYS, PAGE_KEYS, bindings
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.conflict_lines import conflict_detail, conflict_line, no_conflicts
+from sdrtui.tui.present.conflict_lines import answers, conflict_detail, conflict_line, no_conflicts
 from sdrtui.tui.screens.ledger import LedgerScreen
 
 
@@ -49,7 +49,8 @@ class ConflictScreen(LedgerScreen[Conflict]):
 
     def hints(self) -> Sequence[tuple[str, str]]:
         """Return the keys."""
-        return (("1", _("mine stands")), ("2", _("the CRM's stands")), ("4", _("waiting/all")))
+        row = self.ledger.row
+        return (*answers(row if isinstance(row, Conflict) else None), ("4", _("waiting/all")))
 
     def waiting(self) -> Conflict | None:
         """Return the card under the cursor if nobody has decided it; say so when somebody has."""

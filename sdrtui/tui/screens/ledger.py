@@ -130,11 +130,16 @@ class LedgerScreen(Screen[None], Generic[T]):
     @on(events.Resize)
     def redraw(self) -> None:
         """Draw for the new width."""
-        keys = hint_lines(self.hints(), self.app.size.width)
-        self.keys_bar.styles.height = len(keys)
-        self.keys_bar.show(*keys)
+        self.draw_keys()
         self.call_after_refresh(self.draw_title)
         self.call_after_refresh(self.show_detail)
+
+    def draw_keys(self) -> None:
+        """Draw the keys, as they are for the row under the cursor."""
+        keys = hint_lines(self.hints(), self.app.size.width)
+        if len(keys) != len(self.keys_bar.lines):
+            self.keys_bar.styles.height = len(keys)
+        self.keys_bar.show(*keys)
 
     def draw_title(self) -> None:
         """Draw how many there are."""
@@ -144,6 +149,7 @@ class LedgerScreen(Screen[None], Generic[T]):
     @on(RowList.Moved, "#ledger-list")
     def show_detail(self) -> None:
         """Show the row under the cursor in full."""
+        self.draw_keys()
         row = self.ledger.row
         self.detail.show(self.draw_detail(row, max(self.detail.text_width, 20)) if row is not None else [])
 
