@@ -3,19 +3,19 @@
 * One run counts once, however often the step was repeated for it: runs are drawn, so runs are compared.
 * sent: runs in which the step was done (a version: runs that began and in which something was done). replies: of these,
   in how many a person was reached by it (`outcome.CONNECTS`); positive: in how many it went on (`outcome.POSITIVE`).
-* Which variant a run got is not written down but drawn by `variant.text_for`, the same way each time. A run that was
+* Which variant a run got is not written down but drawn by `variant.drawing`, the same way each time. A run that was
   moved from one version to another counts for none. Touches that came from the CRM know neither version nor run.
 * What can be said of the arms, and from when on, is in `verdict`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sdrtui.domain.ids import EnrollmentId, PlaybookHash, PlaybookId, StepId
 from sdrtui.domain.playbook import Step
 from sdrtui.domain.tally import RunCount, StepRuns
-from sdrtui.domain.variant import text_for
+from sdrtui.domain.variant import drawing
 from sdrtui.domain.verdict import Arm, Judged, judged
 
 
@@ -55,15 +55,10 @@ def _arms(step: Step, found: Iterable[StepRuns]) -> list[Arm]:
         sent.update(each.runs)
         replied.update(each.runs if each.is_connect else ())
         positive.update(each.runs if each.is_positive else ())
-    counts = {text.variant: [0, 0, 0] for text in step.texts}
-    for run in sent:
-        drawn = text_for(step, run)
-        if drawn is not None:
-            count = counts[drawn.variant]
-            count[0] += 1
-            count[1] += run in replied
-            count[2] += run in positive
-    return [Arm(variant, *count) for variant, count in counts.items()]
+    drawn = drawing(step)
+    got = {run: drawn(run).variant for run in sent}
+    many = (Counter(got.values()), Counter(map(got.__getitem__, replied)), Counter(map(got.__getitem__, positive)))
+    return [Arm(text.variant, *(count[text.variant] for count in many)) for text in step.texts]
 
 
 def version_test(playbook: PlaybookId, counts: Iterable[RunCount], order: Sequence[PlaybookHash]) -> Test | None:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.ids import SdrId
@@ -29,10 +30,10 @@ from sdrtui.domain.tally import IsWorked, Late, LateCount, Tally, late_of
 
 IN_TIME = timedelta(minutes=5)
 """The call-in clock (DESIGN 5)."""
+_AT_ONCE = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One call-in, and when it was first touched."""
 
     sdr: SdrId
@@ -91,7 +92,7 @@ def speeds(answers: Iterable[Answer], start: StartOfClock) -> dict[SdrId, Speed]
     for answer in answers:
         came[answer.sdr] += 1
         if answer.touched is not None:
-            waits[answer.sdr].append(max(answer.touched - start(answer), timedelta(0)))
+            waits[answer.sdr].append(max(answer.touched - start(answer), _AT_ONCE))
     return {
         sdr: Speed(count, len(mine), sum(wait <= IN_TIME for wait in mine), _middle(mine))
         for sdr, count in came.items()

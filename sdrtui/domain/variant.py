@@ -1,6 +1,7 @@
 """Which A/B variant of a script an enrollment gets: by weight, always the same one, without a throw of dice."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from sdrtui.domain.ids import EnrollmentId
@@ -29,12 +30,21 @@ def text_for(step: Step, enrollment: EnrollmentId, earlier: Iterable[Step] = ())
     return _drawn(step, enrollment)
 
 
+def drawing(step: Step) -> Callable[[EnrollmentId], Text]:
+    """Return what draws the variant of one run after the other, for reports over hundreds of thousands of them."""
+    begins, whole = [], 0
+    for text in step.texts:
+        whole += max(text.weight, 0)
+        begins.append(whole)
+    texts, ending, last = step.texts, f"/{step.id}".encode(), len(step.texts) - 1
+
+    def drawn(enrollment: EnrollmentId) -> Text:
+        number = int.from_bytes(sha256(enrollment.encode() + ending).digest()[:8]) % (whole or 1)
+        return texts[min(bisect_right(begins, number), last)]
+
+    return drawn
+
+
 def _drawn(step: Step, enrollment: EnrollmentId) -> Text:
     """Return the variant that the hash of enrollment and step falls on, each as often as its weight says."""
-    whole = sum(max(text.weight, 0) for text in step.texts) or 1
-    drawn = int.from_bytes(sha256(f"{enrollment}/{step.id}".encode()).digest()[:8]) % whole
-    for text in step.texts:
-        drawn -= max(text.weight, 0)
-        if drawn < 0:
-            return text
-    return step.texts[-1]
+    return drawing(step)(enrollment)

@@ -108,10 +108,12 @@ def _start_of_clock(desk: Desk) -> Callable[[Answer], datetime]:
         return first_slot(day + DAY, Hours(windows), zone, morning, is_open).due_at
 
     def start(answer: Answer) -> datetime:
-        zone = zone_of(answer.zone)
-        day = answer.arrived.astimezone(zone).date()
-        starts = (max(begin, answer.arrived) for begin, end in spans(day, zone) if answer.arrived < end)
-        return next(starts, None) or next_opening(day, zone)
+        arrived, zone = answer.arrived, zone_of(answer.zone)
+        day = arrived.astimezone(zone).date()
+        for begin, end in spans(day, zone):
+            if arrived < end:
+                return max(begin, arrived)
+        return next_opening(day, zone)
 
     return start
 

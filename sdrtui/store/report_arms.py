@@ -11,7 +11,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.tally import RunCount, StepRuns
 from sdrtui.store.day_reader import NOT_VOID
-from sdrtui.store.report_tallies import aspects, span
+from sdrtui.store.report_tallies import aspects, many, span
 from sdrtui.store.tables import ASPECT, COUNTED, ENROLLMENT, RECORD
 
 _IS_MOVE: ColumnElement[bool] = RECORD.c.kind == literal_column(f"'{RecordKind.MIGRATE.value}'")
@@ -38,7 +38,7 @@ def step_runs(
         line.enrollment != literal_column("''"),
     )
     moved = frozenset(connection.scalars(_MOVED))
-    for aspect, run in connection.execute(lines).all():
+    for aspect, run in many(connection, lines):
         if run not in moved:
             by_aspect[aspect].append(run)
     return [

@@ -11,7 +11,7 @@ from sdrtui.domain.filters import LogFilter
 from sdrtui.domain.heat import HourCount
 from sdrtui.store.instant import micros
 from sdrtui.store.local_days import DAY, HOUR, local_days
-from sdrtui.store.report_tallies import aspects, span
+from sdrtui.store.report_tallies import aspects, many, span
 from sdrtui.store.tables import ASPECT, COUNTED, RECORD
 
 _ONE: ColumnElement[int] = literal_column("1")
@@ -96,7 +96,7 @@ def _quarters(
         .where(*span(COUNTED.c.tried_at, filters))
         .group_by(key)
     )
-    for found, lines in connection.execute(query):
+    for found, lines in many(connection, query):
         yield names[found // _LONGEST], found % _LONGEST, lines
 
 

@@ -11,7 +11,7 @@ from sdrtui.domain.team_report import Answer
 from sdrtui.store.day_reader import NOT_VOID
 from sdrtui.store.instant import instant, micros
 from sdrtui.store.local_days import DAY, local_days
-from sdrtui.store.report_tallies import span
+from sdrtui.store.report_tallies import many, span
 from sdrtui.store.tables import CONTACT, LEAD, RECORD
 
 _ONE: ColumnElement[int] = literal_column("1")
@@ -62,8 +62,10 @@ def answers(connection: Connection, filters: LogFilter) -> list[Answer]:
     )
     if filters.source is not None:
         query = query.where(LEAD.c.source == filters.source)
-    found = []
-    for owner, arrived, zone, said in connection.execute(query):
-        at, _space, sdr = said.partition(" ")
-        found.append(Answer(SdrId(sdr or owner), instant(arrived), zone, instant(int(at)) if at else None))
-    return [each for each in found if filters.sdr in {None, each.sdr}]
+    rows = many(connection, query)
+    found = [
+        Answer(SdrId(sdr or owner), instant(arrived), zone, instant(int(at)) if at else None)
+        for owner, arrived, zone, said in rows
+        for at, _space, sdr in [said.partition(" ")]
+    ]
+    return found if filters.sdr is None else [each for each in found if each.sdr == filters.sdr]

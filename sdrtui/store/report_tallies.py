@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from sdrtui.domain.channel import Channel
 from sdrtui.domain.enrollment import Status
@@ -13,6 +13,7 @@ from sdrtui.domain.outcome import Outcome
 from sdrtui.domain.stage import Exit
 from sdrtui.domain.state import RecordKind
 from sdrtui.domain.tally import EndCount, LateCount, Tally
+from sdrtui.errors import Bug
 from sdrtui.store.instant import micros
 from sdrtui.store.local_days import local_days
 from sdrtui.store.tables import ASPECT, COUNTED, ENROLLMENT, LEAD, RECORD
@@ -40,6 +41,16 @@ def span(at: ColumnElement[int], filters: LogFilter) -> list[ColumnElement[bool]
     if filters.until is not None:
         conditions.append(at < micros(filters.until))
     return conditions
+
+
+def many(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the rows as the driver gives them: of a hundred thousand, wrapping each costs more than reading it."""
+    result = connection.execute(query)
+    if result.cursor is None:
+        raise Bug(f"no rows: {query}")
+    rows: list[tuple[Any, ...]] = list(result.cursor.fetchall())
+    result.close()
+    return rows
 
 
 def tallies(connection: Connection, filters: LogFilter) -> list[Tally]:
@@ -73,7 +84,7 @@ def late_counts(connection: Connection, filters: LogFilter) -> list[LateCount]:
     late = (of.is_late == _ONE, *aspects(filters))
     named = connection.execute(select(of.id, of.zone, of.playbook, of.version, of.step, of.sdr).where(*late)).all()
     wanted = (COUNTED.c.aspect.in_(select(of.id).where(*late)), *span(COUNTED.c.at, filters))
-    lines = connection.execute(select(COUNTED.c.aspect, COUNTED.c.window_to, COUNTED.c.at).where(*wanted)).all()
+    lines = many(connection, select(COUNTED.c.aspect, COUNTED.c.window_to, COUNTED.c.at).where(*wanted))
     first, last = min((line[1] for line in lines), default=0), max((line[2] for line in lines), default=0)
     spans: dict[tuple[str, ...], Counter[tuple[int, int]]] = defaultdict(Counter)
     numbers = {zone: local_days(zone).numbers(first, last) for zone in {row[1] for row in named}}
