@@ -123,7 +123,9 @@ class HandoffScreen(LedgerScreen[HandoffView]):
             return
         from sdrtui.tui.screens.choose import Choose, Option
 
-        options = [Option(str(sdr), name) for sdr, name in self.port.team() if sdr != row.handoff.ae]
+        seller = self.port.handoffs().seller()
+        others = [(sdr, name) for sdr, name in self.port.team() if sdr not in {row.handoff.ae, row.handoff.sdr}]
+        options = [Option(str(sdr), name) for sdr, name in sorted(others, key=lambda one: one[1] != seller)]
         ae = await self.app.push_screen_wait(Choose(_("To whom in sales?"), options))
         if ae is not None:
             said = _("Offered again; the clock begins anew")

@@ -47,6 +47,12 @@ LIST_SHARE = 52
 """Per cent of the lines that a long list takes, when the card stands below it."""
 
 
+def load_what_opens() -> None:
+    """Load what the first question, form or note opens with, so that no key falls into a gap before it is there."""
+    from sdrtui.tui.screens import ask, choose, form, questions, sheet  # noqa: F401  # only loaded
+    from sdrtui.tui.widgets import note_area  # noqa: F401
+
+
 class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
     """Where an SDR spends the day."""
 
@@ -102,6 +108,7 @@ class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
         self.can_read = True
         self.settle()
         self.warnings = await self.reading(self.port.warnings)
+        await self.reading(load_what_opens)
         if self.when_warm is not None:
             self.when_warm()
         self.schedule.opened(monotonic())
