@@ -36,10 +36,17 @@ def sides(connection: Connection, account: str, page: Sequence[RemoteSide], judg
     wanted = {theirs.remote: known.get(theirs.remote) or led.get(theirs.local, "") for theirs in page}
     found = ours(connection, account, [local for local in wanted.values() if local])
     bases = shadows(connection, account, remotes)
+    aliases = aliases_of(connection, account, remotes)
     new = [theirs for theirs in page if wanted[theirs.remote] not in found and theirs.remote not in known]
     kin = _Search(connection, account, new, judge).kin() if new else {}
     return [
-        Sides(theirs, bases.get(theirs.remote), found.get(wanted[theirs.remote]), kin.get(theirs.remote))
+        Sides(
+            theirs,
+            bases.get(theirs.remote),
+            found.get(wanted[theirs.remote]),
+            kin.get(theirs.remote),
+            is_alias=theirs.remote in aliases,
+        )
         for theirs in page
         if wanted[theirs.remote] in found or theirs.remote in kin
     ]
@@ -51,6 +58,21 @@ def locals_of(connection: Connection, account: str, remotes: Sequence[str]) -> d
         REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD, REMOTE_REF.c.remote.in_(remotes)
     )
     return dict(connection.execute(query).all())
+
+
+def aliases_of(connection: Connection, account: str, remotes: Sequence[str]) -> set[str]:
+    """Return which records are second ones of a lead of ours that has its main one."""
+    main = REMOTE_REF.alias("main")
+    same = (main.c.account == REMOTE_REF.c.account, main.c.kind == REMOTE_REF.c.kind)
+    has_main = select(main.c.remote).where(*same, main.c.local == REMOTE_REF.c.local, main.c.is_alias == 0).exists()
+    query = select(REMOTE_REF.c.remote).where(
+        REMOTE_REF.c.account == account,
+        REMOTE_REF.c.kind == LEAD,
+        REMOTE_REF.c.remote.in_(remotes),
+        REMOTE_REF.c.is_alias == 1,
+        has_main,
+    )
+    return set(connection.scalars(query))
 
 
 def ours(connection: Connection, account: str, leads: Sequence[str]) -> dict[str, OurSide]:
@@ -165,6 +187,9 @@ class _Search:
         self._accounts = accounts_named(connection, {_folded(theirs) for theirs in new} - {""})
         self._answers = self._asked()
         self._free = self._unbound()
+        agreed = [about for answer, about in self._answers.values() if answer == "mine"]
+        self._mains = _mains(connection, account, agreed)
+        self._twins = ours(connection, account, list(self._mains))
 
     def kin(self) -> dict[str, Kin]:
         """Return whom each may be."""
@@ -175,6 +200,7 @@ class _Search:
         people = {known.contact.id: known for key in keys for known in self._people.by_point.get(key, ())}
         namesakes = self._people.by_name.get(name, ()) if name else ()
         answer, about = self._answers.get(theirs.remote, ("", LeadId("")))
+        twin_ref = self._mains.get(about, "") if answer == "mine" else ""
         mine = {lead.id for known in (*people.values(), *namesakes) for lead in known.leads} | {about}
         return Kin(
             people=tuple(people[contact] for contact in sorted(people)),
@@ -183,6 +209,8 @@ class _Search:
             free={lead: side for lead, side in self._free.items() if lead in mine},
             answer=answer,
             asked_about=about,
+            twin=self._twins.get(about) if twin_ref else None,
+            twin_ref=twin_ref,
         )
 
     def _unbound(self) -> dict[LeadId, OurSide]:
@@ -217,6 +245,14 @@ class _Search:
             wanted[row.base]: ("open" if row.is_open else row.winner, LeadId(row.local))
             for row in self._connection.execute(query)
         }
+
+
+def _mains(connection: Connection, account: str, leads: Sequence[str]) -> dict[str, str]:
+    """Return what the CRM calls these leads, of those that have a record there."""
+    query = select(REMOTE_REF.c.local, REMOTE_REF.c.remote).where(
+        REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD, REMOTE_REF.c.is_alias == 0
+    )
+    return dict(connection.execute(query.where(REMOTE_REF.c.local.in_(leads))).all())
 
 
 def _folded(theirs: RemoteSide) -> str:

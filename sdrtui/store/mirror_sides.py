@@ -83,6 +83,10 @@ class Kin:
     """What a person said when asked whether it is one of ours: `mine`, `theirs`, `open` while they have not."""
     asked_about: LeadId = LeadId("")  # noqa: RUF009  # a NewType of str
     """The lead of ours that they were asked about."""
+    twin: OurSide | None = None
+    """That lead, when they said that it is this one and it has another record there by now."""
+    twin_ref: str = ""
+    """What the CRM calls that other record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Sides:
     """None for a lead that we do not have."""
     kin: Kin | None = None
     """Given when it is new to us."""
+    is_alias: bool = False
+    """Ours has another record there, which says who owns it, how far it is and whether it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,8 @@ class LeadDecision:
     """The CRM shows a lead again that it had deleted."""
     is_adopted: bool = False
     """A lead of ours is recognised in a record that somebody made there: it need not be created any more."""
+    is_alias: bool = False
+    """It is a second record of this lead of ours."""
     about: LeadId | None = None
     """Whom the disputes are about when the lead itself is left alone; it is not made there before they are settled."""
     released: LeadId | None = None

@@ -14,7 +14,7 @@ from sdrtui.store.instant import instant, micros
 from sdrtui.store.mirror_apply import keep_disputes
 from sdrtui.store.mirror_doubles import Doubles
 from sdrtui.store.mirror_ends import end_lead
-from sdrtui.store.mirror_ours import locals_of
+from sdrtui.store.mirror_ours import aliases_of, locals_of
 from sdrtui.store.mirror_sides import Dispute, Ending
 from sdrtui.store.mirror_tables import CURSOR, SHADOW
 from sdrtui.store.people_tables import LEAD as LEADS
@@ -66,7 +66,8 @@ class Sweeping:
         with writing(self._engine) as connection:
             ours = locals_of(connection, account, remotes)
             here = set(connection.scalars(select(LEADS.c.id).where(LEADS.c.id.in_(ours.values()))))
-            leads = {remote: lead for remote, lead in ours.items() if lead in here}
+            second = aliases_of(connection, account, remotes)
+            leads = {remote: lead for remote, lead in ours.items() if lead in here and remote not in second}
             for remote, lead in leads.items():
                 end_lead(connection, self._writer, LeadId(lead), Ending.GONE, now, new_id)
                 gone = Dispute(new_id(), GONE, None, remote, None, "swept", is_open=False)

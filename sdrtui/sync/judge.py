@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sdrtui.domain.change import AccountRow, Change, ContactRow, LeadUpdate, OutboxOp, PointRow, StageMove
+from sdrtui.domain.conflict import DOUBLE
 from sdrtui.domain.ids import LeadId, SdrId
 from sdrtui.domain.names import folded_company
 from sdrtui.domain.payload import LEAD
 from sdrtui.domain.stage import Stage
+from sdrtui.store.mirror_doubles import STANDS
 from sdrtui.store.mirror_sides import Dispute, Ending, Key, LeadDecision, OurSide, RemoteSide, Sides
 from sdrtui.sync.arrival import CRM, Arrivals
 from sdrtui.sync.merge import Agreed, Merged, Rule, merged, merged_notes, merged_text
@@ -45,6 +47,11 @@ class LeadJudge:
         return [self._decided(sides, newcomers, now) for sides in page]
 
     def _decided(self, sides: Sides, newcomers: Newcomers, now: datetime) -> LeadDecision:
+        twin = sides.kin.twin if sides.kin is not None else None
+        if twin is not None:
+            return replace(self._of_alias(sides, twin, now), disputes=(self._double(sides),), is_alias=True)
+        if sides.ours is not None and sides.is_alias:
+            return self._of_alias(sides, sides.ours, now)
         if sides.ours is not None:
             return self._of_ours(sides, sides.ours, now)
         found = newcomers.decision(sides)
@@ -52,6 +59,24 @@ class LeadJudge:
             return found
         known = replace(sides, base=None, ours=found)
         return replace(self._of_ours(known, found, now), is_adopted=True)
+
+    def _of_alias(self, sides: Sides, ours: OurSide, now: datetime) -> LeadDecision:
+        """Return what a second record of a lead of ours adds: a stage or an owner counts only when it changes there.
+
+        What the two records differ in would move ours to and fro, and one that is deleted leaves the other.
+        """
+        theirs, base = sides.theirs, sides.base or {}
+        if theirs.is_deleted:
+            return LeadDecision(theirs, ours.lead)
+        moved = {name: value for name, value in theirs.fields.items() if name in base and value != base[name]}
+        refuses = {"do_not_contact": theirs.fields["do_not_contact"]}
+        known = replace(theirs, fields={**ours.fields, **moved, **refuses})
+        return self._of_ours(replace(sides, theirs=known), ours, now)
+
+    def _double(self, sides: Sides) -> Dispute:
+        """Return the card of a lead that somebody should make one of two in the CRM."""
+        kept = sides.kin.twin_ref if sides.kin is not None else ""
+        return Dispute(self.new_id(), DOUBLE, LEAD, kept, sides.theirs.remote, STANDS)
 
     def _of_ours(self, sides: Sides, ours: OurSide, now: datetime) -> LeadDecision:
         """Return what becomes of a lead that both sides have."""
