@@ -28,15 +28,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(("add", "show", *BY_HAND)))
     add = actions.add_parser("add", help=_("a lead that just came in; a call-in is at the top of the list at once"))
     add.add_argument("--name", default="", help=_("the person"))
-    add.add_argument("--company", default="")
+    add.add_argument("--company", default="", help=_("where they work"))
     for field in ("phone", "wechat", "email"):
-        add.add_argument(f"--{field}", action="append", default=[])
+        add.add_argument(f"--{field}", action="append", default=[], help=_("may be given several times"))
     add.add_argument("--title", default="", help=_("the job title"))
-    add.add_argument("--industry", default="")
-    add.add_argument("--region", default="")
+    add.add_argument("--industry", default="", help=_("of the company"))
+    add.add_argument("--region", default="", help=_("of the company"))
     add.add_argument("--source", default="", help=_("a source of policy.yaml, by id or name"))
     add.add_argument("--note", default="", help=_("what they asked for"))
-    add.add_argument("--kind", default="call-in", choices=("call-in", "outbound"))
+    add.add_argument("--kind", default="call-in", choices=("call-in", "outbound"), help=_("call-in if left out"))
     add.add_argument("--referred-by", metavar="LEAD", help=_("who named this person; both are linked"))
     add.add_argument("--owner", metavar="SDR", help=_("whose lead it is; by default the policy shares call-ins out"))
     add.add_argument("--playbook", metavar="ID", help=_("instead of the one that the source names"))
@@ -67,6 +67,7 @@ def run_add(call: Call) -> int:
     args = call.args
     call.say_stranger(args.owner)
     call.say_left_out()
+    _say_unknown_source(call)
     added = leads.add(
         call.desk,
         name=args.name,
@@ -101,3 +102,17 @@ def run_add(call: Call) -> int:
         for notice in added.notices:
             say(notice)
     return 0
+
+
+def _say_unknown_source(call: Call) -> None:
+    """Say that a source is not one of policy.yaml's: it is kept as it is, and scores nothing."""
+    from sdrtui.domain.routing import source_named
+
+    source, known = call.args.source.strip(), call.desk.policy.sources
+    if source and source_named(source, known) is None:
+        names = ", ".join(known)
+        say(
+            _("policy.yaml names no source {source}; it is kept as it is. There are {names}.").format(
+                source=source, names=names
+            )
+        )

@@ -18,12 +18,17 @@ def print_logged(call: Call, result: "LogResult", *, is_undo: bool = False) -> N
     if call.args.json:
         print_json(shapes.logged(result))
         return
+    row = call.desk.store.due_row(result.touch) if is_undo and result.touch else None
     said = _("Taken back: {outcome}") if is_undo else _("Saved: {outcome}")
+    whom = " · ".join(part for part in (row.contact_name, row.company) if part) if row else ""
+    if whom:
+        said = _("Taken back: {outcome}, {whom}")
     say(
         said.format(
             outcome=wording.word(result.outcome)
             if result.outcome
-            else result.what or (_("the new time") if result.touch else _("a step of a handoff"))
+            else result.what or (_("the new time") if result.touch else _("a step of a handoff")),
+            whom=whom,
         )
     )
     if result.exit is not None:

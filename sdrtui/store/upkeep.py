@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from sdrtui.errors import SdrtuiError
 from sdrtui.store.engine import disk_told, file_of, told
 
 
@@ -39,7 +40,15 @@ def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | 
     with disk_told():
         to.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    _run(engine, "VACUUM INTO ?", str(to))
+    try:
+        with told(engine.url), closing(engine.raw_connection()) as pooled, closing(pooled.cursor()) as cursor:
+            [was] = cursor.execute("PRAGMA query_only").fetchone()
+            cursor.execute("PRAGMA query_only = OFF")  # a newer release's database is only read, and may be copied
+            cursor.execute("VACUUM INTO ?", (str(to),))
+            cursor.execute(f"PRAGMA query_only = {was}")
+    except SdrtuiError:
+        to.unlink(missing_ok=True)
+        raise
     return to
 
 

@@ -58,7 +58,7 @@ def test_a_lead_goes_to_a_colleague_and_back(sdrtui: Command) -> None:
     assert ["zhang"] == [row["sdr"] for row in sdrtui("review", "touches", "--json").json]
     shown = sdrtui("show", lead, "--json").json
     assert "liu" == shown["owner"]
-    assert [("zhang", "assign", "from zhang to liu: 休产假")] == [
+    assert [("zhang", "assign", "from 张伟 to 刘洋: 休产假")] == [
         (note["sdr"], note["kind"], note["text"]) for note in shown["notes"]
     ]
     undone = sdrtui("undo", "--lang", "zh")

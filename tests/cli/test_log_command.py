@@ -23,6 +23,13 @@ def test_the_same_said_twice_is_saved_once(sdrtui: Command, touches: list[str]) 
     assert 1 == len(sdrtui("review", "touches", "--json").json)
 
 
+def test_what_is_taken_back_is_said_with_whom(sdrtui: Command, touches: list[str]) -> None:
+    """The last record need not be the one that one thinks of."""
+    sdrtui("log", touches[0], "no_answer")
+
+    assert "王敏 · 恒信数据" in sdrtui("undo").err
+
+
 def test_a_call_taken_back_may_be_logged_again(sdrtui: Command, touches: list[str]) -> None:
     """As if it had never been."""
     sdrtui("log", touches[0], "no_answer")

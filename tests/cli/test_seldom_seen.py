@@ -1,6 +1,9 @@
 """What is seen seldom is in words as well: a merge, an erasure, a timeline; and days out of reach are refused."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from command_line import Command
@@ -37,6 +40,44 @@ def test_a_merge_says_which_id_leads_on_by_its_end(sdrtui: Command, two: tuple[s
 
     assert f"{two[1][-8:]} leads to {two[0][-8:]}" in told.err
     assert two[0] not in told.err
+
+
+def test_a_timeline_names_people_and_fields(sdrtui: Command, two: tuple[str, str]) -> None:
+    """What a merge overwrote, and who gave the lead to whom."""
+    sdrtui("lead", "merge", *two)
+    sdrtui("lead", "assign", two[0], "--to", "李雷")
+
+    shown = sdrtui("--lang", "zh", "lead", "show", two[0]).out
+
+    assert "姓名：王敏儿" in shown
+    assert "张伟" in shown
+    assert two[1] not in shown
+
+
+def test_a_source_that_nobody_knows_is_noticed(sdrtui: Command) -> None:
+    """It would score nothing; those that there are, are named."""
+    words = ("lead", "add", "--name", "王敏", "--phone", "13800131234", "--source")
+
+    unknown = sdrtui(*words, "百渡搜索", "--json")
+    known = sdrtui(*words, "百度搜索", "--json")
+
+    assert (0, 0) == (unknown.code, known.code)
+    assert "baidu-sem" in unknown.err
+    assert "baidu-sem" not in known.err
+
+
+def test_a_database_of_a_newer_release_may_be_copied(sdrtui: Command, home: Path, two: tuple[str, str]) -> None:
+    """It is only read, and a copy is what one wants before the update."""
+    with closing(sqlite3.connect(home / "sdrtui.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+
+    copied = sdrtui("backup", "--json")
+    written = sdrtui("lead", "suppress", two[0])
+
+    assert (0, 4) == (copied.code, written.code)
+    with closing(sqlite3.connect(copied.json["file"])) as copy:
+        assert 2 == copy.execute("SELECT count(*) FROM lead").fetchone()[0]
 
 
 def test_a_timeline_says_nothing_twice(sdrtui: Command, two: tuple[str, str]) -> None:

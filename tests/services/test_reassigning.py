@@ -35,7 +35,7 @@ def test_lead_run_and_touches_move_and_the_log_keeps_its_author(desk: Desk, offi
     assert ["zhang"] == [line.sdr for line in desk.store.log_lines(LogFilter())]
     assert ["liu"] == owners_told(desk)
     assert [("zhang", ("small",))] == [(each.before, each.runs) for each in done.assigned]
-    assert ["from zhang to liu: 休产假"] == [note.text for note in leads.show(desk, one.lead).notes]
+    assert ["from 张伟 to 刘洋: 休产假"] == [note.text for note in leads.show(desk, one.lead).notes]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
