@@ -64,7 +64,7 @@ def add(
         if other.first <= last and first <= other.last:
             raise UsageError(
                 _("{sdr} is on leave from {first} to {last} already.").format(
-                    sdr=row.sdr, first=other.first, last=other.last
+                    sdr=desk.team.member(row.sdr).name or row.sdr, first=other.first, last=other.last
                 ),
                 hint=_("Cancel that one first: sdrtui leave cancel {id}").format(id=other.id[-8:]),
             )

@@ -220,6 +220,12 @@ class DeskAdapter:
 
         return titles.titles(self._desk)
 
+    def add_leave(self, first: date, last: date, reason: str) -> int:
+        """Enter days away."""
+        from sdrtui.services import leave
+
+        return len(leave.add(self._desk, first, last, reason=reason).spread.moved)
+
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         """Return everyone."""
         return tuple((sdr, self._desk.team.member(sdr).name or sdr) for sdr in self._desk.team.ids)

@@ -127,5 +127,8 @@ class DeskPort(Protocol):
     def titles(self) -> Titles:
         """Return what playbooks, steps and sources are called; slow the first time, for it parses playbooks."""
 
+    def add_leave(self, first: date, last: date, reason: str) -> int:
+        """Enter days away of whoever works here; return how many touches moved."""
+
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         """Return everyone's id and name."""

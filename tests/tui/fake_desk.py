@@ -304,6 +304,11 @@ class FakeDesk:
         """Return the titles of the scripted day."""
         return Titles(playbooks={"outbound-7x3x21": "外呼 7×3×21"})
 
+    def add_leave(self, first: date, last: date, reason: str) -> int:
+        """Write down the leave."""
+        self.calls.append(("leave", first, last, reason))
+        return 0
+
     def team(self) -> tuple[tuple[SdrId, str], ...]:
         return ((self.sdr, self.name), (SdrId("li.na"), "李娜"))
 

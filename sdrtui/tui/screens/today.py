@@ -23,6 +23,7 @@ from sdrtui.tui.cells import Piece, clean
 from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import DAY_KEYS, FULL_WIDTH, LIST_KEYS, PAGE_KEYS, bindings, outcome_bindings
 from sdrtui.tui.present import messages
+from sdrtui.tui.screens.day_away import AWAY_ACTIONS, AwayActions
 from sdrtui.tui.screens.day_base import WIDE
 from sdrtui.tui.screens.day_handoffs import HandoffActions
 from sdrtui.tui.screens.day_leads import LEAD_ACTIONS, LeadActions
@@ -53,12 +54,12 @@ def load_what_opens() -> None:
     from sdrtui.tui.widgets import note_area  # noqa: F401
 
 
-class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions):
+class TodayScreen(LeadActions, NoteActions, SyncActions, HandoffActions, AwayActions):
     """Where an SDR spends the day."""
 
     KEYS = (*DAY_KEYS, *LIST_KEYS, *PAGE_KEYS)
     """What help and palette list for this screen."""
-    ACTIONS = LEAD_ACTIONS
+    ACTIONS = (*LEAD_ACTIONS, *AWAY_ACTIONS)
     """What the palette offers besides, without a key."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((*DAY_KEYS, *PAGE_KEYS)),
