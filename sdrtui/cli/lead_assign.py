@@ -34,7 +34,6 @@ def run(call: Call) -> int:
     from sdrtui.services import lead_shapes, reassigning
 
     args = call.args
-    call.say_stranger(args.to)
     done = reassigning.assign(
         call.desk,
         args.to,

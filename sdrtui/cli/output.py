@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 Row = Mapping[str, object]
 NARROW, PROSE, GAP, USUAL = 12, 40, 2, 80
 """Cells: what a column is left, what of the last is counted, what is between two, and a terminal that will not say."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+KEPT = "\n\u3000\u00a0"
+"""What Python does not call printable: line ends, and the spaces that Chinese and French write."""
 
 
 def plain(text: str) -> str:
-    """Return the text without control characters; line ends stay."""
-    return "".join(char for char in text if char == "\n" or char.isprintable())
+    """Return the text without control characters; line ends stay, and spaces of any width."""
+    return "".join(char for char in text.replace("\t", " ") if char.isprintable() or char in KEPT)
 
 
 def say(text: str) -> None:
@@ -77,8 +78,9 @@ def _csv_cell(value: object) -> object:
     if isinstance(value, list | tuple):
         return "; ".join(str(_csv_cell(each)) for each in value)
     if isinstance(value, str):
-        text = plain(value)
-        return "'" + text if text.startswith(_FORMULA) else text
+        from sdrtui.services.sheet_cells import safe
+
+        return safe(value)
     return "" if value is None else value
 
 

@@ -9,6 +9,8 @@ from sdrtui.services.zones import iso
 
 _FORMULA = tuple("=+-@＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula, in full width as well."""
+KEPT = "\n\t\u3000\u00a0"
+"""What Python does not call printable, and people write: line ends and spaces of other widths."""
 WRITTEN = frozenset({"name", "company", "title", "note", "reason", "closed_reason", "answers", "promised", "why"})
 """Columns of texts that people write, in which numbers and addresses may stand."""
 _NUMBER = re.compile(r"(?<!\d)(?:\+\d{8,15}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
@@ -17,7 +19,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 def safe(text: str) -> str:
     """Return the text so that no spreadsheet runs it: what could begin a formula is quoted, control characters go."""
-    kept = text if text.isprintable() else "".join(char for char in text if char in "\n\t" or char.isprintable())
+    kept = text if text.isprintable() else "".join(char for char in text if char in KEPT or char.isprintable())
     return "'" + kept if kept.lstrip().startswith(_FORMULA) or kept[:1] in {"\t", "\n"} else kept
 
 

@@ -67,6 +67,16 @@ def test_a_sheet_has_the_same_columns_with_rows_and_without(
     assert full == empty
 
 
+@pytest.mark.parametrize("name", ["=cmd()", " =cmd()", "＝cmd()", "\u3000+cmd"])
+def test_no_cell_is_taken_for_a_formula(sdrtui: Command, name: str) -> None:
+    """Whatever stands before the sign, and in full width as well: by the one rule of the export."""
+    sdrtui("lead", "add", "--name", "王敏", "--company", name, "--phone", "13800131234")
+
+    [row, *_rest] = sheet(sdrtui("today", "--csv"))
+
+    assert row["company"].startswith("'")
+
+
 @pytest.mark.parametrize(
     ("sizes", "cells", "fits"),
     [

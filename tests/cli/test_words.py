@@ -82,6 +82,11 @@ def test_text_of_others_carries_no_escape_codes() -> None:
     assert plain("王\x1b[31m敏\x07\n") == "王[31m敏\n"
 
 
+def test_spaces_of_any_width_stay() -> None:
+    """Python calls the full-width one not printable; without it a company and its website would run together."""
+    assert plain("禾序科技\u3000hexu\tcn\u00a0\u2028") == "禾序科技\u3000hexu cn\u00a0"
+
+
 @pytest.mark.parametrize(("text", "cells", "shown"), [("王敏", 4, "王敏"), ("王敏敏", 4, "王~"), ("abc", 2, "a~")])
 def test_cut_counts_cells(text: str, cells: int, shown: str) -> None:
     """Wide characters take two cells, and never half of one is shown."""
