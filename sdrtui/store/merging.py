@@ -18,10 +18,12 @@ from sdrtui.domain.payload import LEAD as CREATE
 from sdrtui.domain.sync import OutboxState
 from sdrtui.errors import TryLater
 from sdrtui.i18n import _
+from sdrtui.store.attempt_words import SENT
 from sdrtui.store.edits import Images
 from sdrtui.store.instant import micros
 from sdrtui.store.tables import (
     ACCOUNT,
+    ATTEMPT,
     CONFLICT,
     CONTACT,
     ENROLLED_CONTACT,
@@ -156,7 +158,10 @@ def _repoint_refs(connection: Connection, drop: str, keep: str) -> None:
 
 
 def _repoint_writes(connection: Connection, what: Merge) -> None:
-    """Put the writes that wait behind the kept lead's own. A second creation of the same person is never sent."""
+    """Put the writes that wait behind the kept lead's own. A second creation of the same person is never sent.
+
+    One that was sent before says the same again, to the letter: the CRM may have it.
+    """
     keep, at = what.keep_lead, micros(what.at)
     last = connection.scalar(select(func.max(OUTBOX.c.seq)).where(OUTBOX.c.lane == keep)) or 0
     waiting = select(OUTBOX).where(OUTBOX.c.lane == what.drop_lead, OUTBOX.c.is_open == 1).order_by(OUTBOX.c.seq)
@@ -169,7 +174,10 @@ def _repoint_writes(connection: Connection, what: Merge) -> None:
             _tell_points(connection, str(keep), payload)
             continue
         last += 1
-        named = {name: ours for name, ours in (("lead", keep), ("contact", what.keep)) if name in payload}
+        sent = select(ATTEMPT.c.id).where(ATTEMPT.c.op == row["id"], ATTEMPT.c.what == SENT)
+        is_sent = connection.scalar(sent.limit(1))
+        ids = {} if is_sent is not None else {"lead": keep, "contact": what.keep}
+        named = {name: ours for name, ours in ids.items() if name in payload}
         moved = {"lane": keep, "seq": last, "payload": _json({**payload, **named}), "changed_at": at}
         connection.execute(update(OUTBOX).where(is_it).values(**moved))
 

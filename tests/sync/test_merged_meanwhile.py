@@ -6,17 +6,33 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sync_builders import IMPATIENT, Work, Wrapped, a_sandbox, a_store, http, strike, sync, works
+from sync_builders import IMPATIENT, NOW, ZHANG, Work, Wrapped, a_sandbox, a_store, http, new_id, strike, sync, works
 
-from sdrtui.crm.errors import Permanent, Verdict
+from sdrtui.crm.errors import Permanent, Safe, Verdict
 from sdrtui.crm.port import Ability, Capabilities, CrmPort, LeadPage, Mode, Write, WriteResult
+from sdrtui.domain.change import Change, RecordRow
+from sdrtui.domain.ids import RecordId
+from sdrtui.domain.merging import Merge
 from sdrtui.domain.payload import TOUCH
 from sdrtui.domain.stage import Stage
+from sdrtui.domain.state import RecordKind
 from sdrtui.domain.sync import OutboxState, SyncResult
 from sdrtui.sandbox.serve import Sandbox
 from sdrtui.store.store import Store
 
 NO_PATIENCE = replace(IMPATIENT, patience=timedelta(0))
+
+
+class Away(Wrapped):
+    """A CRM that is away after its first request to write."""
+
+    calls = 0
+
+    async def write(self, batch: Sequence[Write]) -> Sequence[WriteResult]:
+        self.calls += 1
+        if self.calls > 1:
+            raise Safe("it is away")
+        return await super().write(batch)
 
 
 @dataclass
@@ -133,6 +149,24 @@ def test_a_look_up_that_is_refused_is_not_repeated_without_end(tmp_path: Path) -
         again = store.outbox.get(parked.id)
         assert again is not None
         assert OutboxState.CHECKING is again.state
+
+
+def test_what_may_have_arrived_says_the_same_after_a_merge_by_hand(tmp_path: Path) -> None:
+    """Its answer was lost, then the two leads became one here: under its key the CRM takes no other words."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        keep, drop = works(store, 2, touches=0)
+        sync(store, sandbox)
+        store.commit(drop.touched("合并前"))
+        strike(sandbox, {"kind": "drop_after", "on": "/v1/batch"})
+        sync(store, sandbox, NO_PATIENCE, Away)
+        record = RecordRow(RecordId(new_id()), RecordKind.MERGE, NOW, ZHANG, keep.lead, keep.contact)
+        what = Merge(record.id, NOW, keep.account, keep.contact, drop.contact, keep.lead, drop.lead)
+        store.merge(Change(records=(record,)), what)
+
+        result = sync(store, sandbox)
+
+        assert (1, 0, 0) == (result.pushed, result.queued, result.needs_you)
+        assert 1 == len(sandbox.book.rows["activities"])
 
 
 def test_what_was_refused_on_the_old_record_holds_up_nothing_on_the_new(tmp_path: Path) -> None:
