@@ -77,11 +77,11 @@ def _csv_cell(value: object) -> object:
         return str(value).lower()
     if isinstance(value, list | tuple):
         return "; ".join(str(_csv_cell(each)) for each in value)
-    if isinstance(value, str):
-        from sdrtui.services.sheet_cells import safe
+    if not isinstance(value, str) or (value[:1].isalnum() and value.isprintable()):
+        return "" if value is None else value
+    from sdrtui.services.sheet_cells import safe
 
-        return safe(value)
-    return "" if value is None else value
+    return safe(value)
 
 
 def width(text: str) -> int:
