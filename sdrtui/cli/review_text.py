@@ -1,23 +1,33 @@
 """The five reports as tables that fit 80 cells, in words, each with what must be known to read it."""
 
-import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sdrtui.cli.output import cut, plain, say, width
+from sdrtui.cli.review_cells import (
+    Row,
+    duration,
+    late,
+    late_meant,
+    line,
+    mapping,
+    money,
+    percent,
+    say,
+    share_of,
+    table,
+    title,
+    with_share,
+)
 from sdrtui.i18n import N_, _
 
 if TYPE_CHECKING:
+    from sdrtui.domain.channel import Channel
     from sdrtui.services.desk import Desk
 
-Row = Mapping[str, object]
-_WIDE = 80
 _HOURS = 14
 """How many fit side by side."""
-_LONG_SUM = 100_000
-"""From here on hundredths are left out."""
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -29,16 +39,16 @@ def steps(desk: "Desk", rows: Sequence[Row]) -> None:
     head = (_("step"), _("made"), _("reached"), _("positive"), _("passed"), _("late"), _("won"), _("lost"))
     for (playbook, _hash), some in groupby(rows, lambda row: (str(row["playbook"]), row["hash"])):
         part = list(some)
-        _title(called.playbook(playbook), str(part[0]["version"]) or _("version not known: from the CRM"))
-        _table(
+        title(called.playbook(playbook), str(part[0]["version"]) or _("version not known: from the CRM"))
+        table(
             [
                 (
                     called.step(playbook, str(row["step"])) or _("(before any touch)"),
                     row["touches"],
-                    _with_share(row["connects"], row["connect_rate"]),
-                    _with_share(row["positive"], row["positive_rate"]),
+                    with_share(row["connects"], row["connect_rate"]),
+                    with_share(row["positive"], row["positive_rate"]),
                     row["skipped"] or "",
-                    _late(row),
+                    late(row),
                     row["won"] or "",
                     row["lost"] or "",
                 )
@@ -47,8 +57,8 @@ def steps(desk: "Desk", rows: Sequence[Row]) -> None:
             head,
         )
         _ends(part, lambda step, of=playbook: called.step(of, step) or _("(before any touch)"))  # type: ignore[misc]
-    _say(_late_meant())
-    _say(_("won, lost: runs that ended after this step, by its last touch."))
+    say(late_meant())
+    say(_("won, lost: runs that ended after this step, by its last touch."))
 
 
 def _ends(rows: Iterable[Row], called: Callable[[str], str]) -> None:
@@ -59,11 +69,11 @@ def _ends(rows: Iterable[Row], called: Callable[[str], str]) -> None:
         ended = row["ended"]
         if isinstance(ended, Mapping) and ended:
             reasons = ", ".join(f"{word(Exit(exit_))} {runs}" for exit_, runs in ended.items())
-            _line(_("  ended at {step}: {reasons}").format(step=called(str(row["step"])), reasons=reasons))
+            line(_("  ended at {step}: {reasons}").format(step=called(str(row["step"])), reasons=reasons))
 
 
 def team(desk: "Desk", rows: Sequence[Row]) -> None:
-    """Print what each did, then how soon and how late."""
+    """Print what each did and the team beside them, then how soon and how late."""
     from sdrtui.domain.channel import Channel
     from sdrtui.domain.ids import SdrId
     from sdrtui.services.wording import word
@@ -71,40 +81,55 @@ def team(desk: "Desk", rows: Sequence[Row]) -> None:
     def name(row: Row) -> str:
         return desk.team.member(SdrId(str(row["sdr"]))).name or str(row["sdr"])
 
-    used = [each for each in Channel if any(each.value in _mapping(row["channels"]) for row in rows)]
-    _table(
-        [
-            (
-                name(row),
-                row["days"],
-                row["touches"],
-                *(_mapping(row["channels"]).get(each.value, 0) for each in used),
-                _with_share(row["connects"], row["connect_rate"]),
-                row["mql"],
-                row["sql"],
-                row["sal"],
-            )
-            for row in rows
-        ],
+    used = [each for each in Channel if any(each.value in mapping(row["channels"]) for row in rows)]
+    lines = [(name(row), row["days"], *_figures(row, used)) for row in rows]
+    if len(rows) > 1:
+        lines.append((_("together"), "", *_figures(_together(rows), used)))
+    table(
+        lines,
         (_("SDR"), _("days"), _("made"), *(word(each) for each in used), _("reached"), _("MQL"), _("SQL"), _("SAL")),
     )
-    _line("")
-    _table(
+    line("")
+    table(
         [
             (
                 name(row),
                 row["call_ins"] or "",
-                _share_of(row, "touched", "call_ins"),
-                _share_of(row, "in_time", "call_ins"),
-                _duration(row["speed_seconds"]),
-                _late(row),
+                share_of(row, "touched", "call_ins"),
+                share_of(row, "in_time", "call_ins"),
+                duration(row["speed_seconds"]),
+                late(row),
             )
             for row in rows
         ],
         (_("SDR"), _("call-ins"), _("touched"), _("in 5 min"), _("median"), _("late")),
     )
-    _say(_("call-ins: the clock starts on arrival, or at the next opening; the median is of those touched."))
-    _say(_late_meant())
+    say(_("call-ins: the clock starts on arrival, or at the next opening; the median is of those touched."))
+    say(late_meant())
+
+
+def _figures(row: Row, used: "Sequence[Channel]") -> tuple[object, ...]:
+    channels = [mapping(row["channels"]).get(each.value, 0) for each in used]
+    return (
+        row["touches"],
+        *channels,
+        with_share(row["connects"], row["connect_rate"]),
+        row["mql"],
+        row["sql"],
+        row["sal"],
+    )
+
+
+def _together(rows: Sequence[Row]) -> Row:
+    """Return the sums, which a person's figures are read beside: is it the leads, or is it the seller?"""
+    sums: dict[str, object] = {
+        name: sum(int(str(row[name])) for row in rows) for name in ("touches", "connects", "mql", "sql", "sal")
+    }
+    channels: Counter[str] = Counter()
+    for row in rows:
+        channels.update({channel: int(str(count)) for channel, count in mapping(row["channels"]).items()})
+    touches, connects = int(str(sums["touches"])), int(str(sums["connects"]))
+    return {**sums, "channels": channels, "connect_rate": connects / touches if touches else None}
 
 
 def heatmap(_desk: "Desk", rows: Sequence[Row]) -> None:
@@ -113,8 +138,8 @@ def heatmap(_desk: "Desk", rows: Sequence[Row]) -> None:
 
     for channel, some in groupby(rows, lambda row: row["channel"]):
         _week(str(channel), list(some))
-    _say(_("Share of touches that reached somebody, by the hour they were made, where the contact is."))
-    _say(_("·: fewer than {few} tries, too few to say; the number below is the tries.").format(few=FEW))
+    say(_("Share of touches that reached somebody, by the hour they were made, where the contact is."))
+    say(_("·: fewer than {few} tries, too few to say; the number below is the tries.").format(few=FEW))
 
 
 def _week(channel: str, rows: Sequence[Row]) -> None:
@@ -123,7 +148,7 @@ def _week(channel: str, rows: Sequence[Row]) -> None:
 
     by_cell = {(int(str(row["weekday"])), int(str(row["hour"]))): row for row in rows}
     hours = sorted({hour for _day, hour in by_cell})
-    _title(word(Channel(channel)), _("{count} touches").format(count=sum(int(str(row["tries"])) for row in rows)))
+    title(word(Channel(channel)), _("{count} touches").format(count=sum(int(str(row["tries"])) for row in rows)))
     for begin in range(0, len(hours), _HOURS):
         some = hours[begin : begin + _HOURS]
         lines: list[list[object]] = []
@@ -131,13 +156,13 @@ def _week(channel: str, rows: Sequence[Row]) -> None:
             cells = [by_cell.get((day, hour)) for hour in some]
             lines.append([_(_WEEKDAYS[day - 1]), *(_heat(cell) for cell in cells)])
             lines.append(["", *(cell["tries"] if cell else "" for cell in cells)])
-        _table(lines, ["", *(f"{hour:02}" for hour in some)], gap=" ")
+        table(lines, ["", *(f"{hour:02}" for hour in some)], gap=" ")
 
 
 def _heat(cell: Row | None) -> str:
     if cell is None or not cell["tries"]:
         return ""
-    return "·" if cell["few"] else _percent(cell["rate"])
+    return "·" if cell["few"] else percent(cell["rate"])
 
 
 def ab(desk: "Desk", rows: Sequence[Row]) -> None:
@@ -147,19 +172,19 @@ def ab(desk: "Desk", rows: Sequence[Row]) -> None:
     called = titles(desk)
     for (playbook, step, _version), some in groupby(rows, _compared):
         part = list(some)
-        _title(
+        title(
             called.playbook(playbook),
             called.step(playbook, step) or _("versions"),
             *([str(part[0]["version"])] if step else []),
         )
-        _table(
+        table(
             [
                 (
                     row["variant"] or row["version"],
                     row["sent"],
                     row["replies"],
-                    _with_share(row["positive"], row["rate"]),
-                    f"{_percent(row['low'])}-{_percent(row['high'])}",
+                    with_share(row["positive"], row["rate"]),
+                    f"{percent(row['low'])}-{percent(row['high'])}",
                     _gap(row),
                 )
                 for row in part
@@ -167,9 +192,9 @@ def ab(desk: "Desk", rows: Sequence[Row]) -> None:
             (_("variant"), _("got it"), _("replies"), _("positive"), _("19 of 20 times"), _("beside the first")),
         )
         for row in part[1:]:
-            _line("  " + _verdict(row, part[0]))
-    _say(_("Decide at the number planned, by positive outcomes; before it only p < 0.1% counts."))
-    _say(_("Whoever stops at the first difference seen finds some that are none: 14 in 100 with 5 looks, 19 with 10."))
+            line("  " + _verdict(row, part[0]))
+    say(_("Decide at the number planned, by positive outcomes; before it only p < 0.1% counts."))
+    say(_("Whoever stops at the first difference seen finds some that are none: 14 in 100 with 5 looks, 19 with 10."))
 
 
 def _compared(row: Row) -> tuple[str, str, object]:
@@ -203,8 +228,8 @@ def cost(desk: "Desk", rows: Sequence[Row]) -> None:
     from sdrtui.services.titles import titles
 
     called = titles(desk)
-    money = ("cost", "per_mql", "per_sql", "per_sal")
-    _table(
+    sums = ("cost", "per_mql", "per_sql", "per_sal")
+    table(
         [
             (
                 called.source(str(row["source"])) or _("(none)"),
@@ -212,20 +237,20 @@ def cost(desk: "Desk", rows: Sequence[Row]) -> None:
                 row["mql"],
                 row["sql"],
                 row["sal"],
-                *(_money(row[name], is_priced=row["price"] is not None) for name in money),
+                *(money(row[name], is_priced=row["price"] is not None) for name in sums),
             )
             for row in rows
         ],
         (_("source"), _("leads"), "MQL", "SQL", "SAL", _("cost"), _("per MQL"), _("per SQL"), _("per SAL")),
     )
-    _say(
+    say(
         _("In {currency}; of the leads that came in the span, as far as they have come until today.").format(
             currency=rows[0]["currency"]
         )
     )
     without = [called.source(str(row["source"])) or _("(none)") for row in rows if row["price"] is None]
     if without:
-        _say(_("No price in policy.yaml (costs): {sources}.").format(sources=", ".join(without)))
+        say(_("No price in policy.yaml (costs): {sources}.").format(sources=", ".join(without)))
 
 
 TABLES: Mapping[str, Callable[["Desk", Sequence[Row]], None]] = {
@@ -236,73 +261,3 @@ TABLES: Mapping[str, Callable[["Desk", Sequence[Row]], None]] = {
     "cost": cost,
 }
 """By report; the rows are those of `services.review_shapes`."""
-
-
-def _say(*lines: str) -> None:
-    """Tell how to read what was printed, after it."""
-    sys.stdout.flush()
-    for line in lines:
-        say(line)
-
-
-def _title(*parts: str) -> None:
-    _line(cut(" · ".join(parts), _WIDE))
-
-
-def _line(text: str) -> None:
-    print(cut(plain(text), _WIDE))  # noqa: T201  # data of the command
-
-
-def _table(rows: Sequence[Sequence[object]], head: Sequence[str], gap: str = "  ") -> None:
-    """Print numbers to the right; the first column gives way when the others leave no room."""
-    lines = [[plain(str(cell)) for cell in row] for row in rows]
-    sizes = [max(width(line[column]) for line in [list(head), *lines]) for column in range(1, len(head))]
-    room = max(8, _WIDE - sum(sizes) - len(gap) * len(sizes))
-    first = min(room, max(width(line[0]) for line in [list(head), *lines]))
-    for line in [list(head), *lines]:
-        begin = cut(line[0], first)
-        cells = (" " * (size - width(cell)) + cell for size, cell in zip(sizes, line[1:], strict=True))
-        print(gap.join([begin + " " * (first - width(begin)), *cells]).rstrip())  # noqa: T201  # data of the command
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _percent(value: object) -> str:
-    return "" if value is None else f"{float(str(value)) * 100:.0f}%"
-
-
-def _with_share(count: object, rate: object) -> str:
-    return f"{count} {_percent(rate):>4}" if rate is not None else ""
-
-
-def _share_of(row: Row, hits: str, of: str) -> str:
-    whole = int(str(row[of]))
-    return f"{row[hits]} {_percent(int(str(row[hits])) / whole):>4}" if whole else ""
-
-
-def _late(row: Row) -> str:
-    late = _("{touches} ({days} d)").format(touches=row["late"], days=row["late_days"]) if row["late"] else ""
-    leave = f"L{row['leave']}" if row["leave"] else ""
-    return " ".join(part for part in (late, leave) if part)
-
-
-def _late_meant() -> str:
-    return _("late: made a worked day or more after the window, and days in all; L: moved by leave, not late.")
-
-
-def _duration(seconds: object) -> str:
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(int(str(seconds)), 60)
-    hours, minutes_left = divmod(minutes, 60)
-    return f"{hours}:{minutes_left:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def _money(value: object, *, is_priced: bool) -> str:
-    """Return a sum; `?` without a price, `-` when there is nothing to divide by."""
-    if value is None:
-        return "-" if is_priced else "?"
-    sum_ = Decimal(str(value))
-    return f"{sum_:.0f}" if sum_ >= _LONG_SUM else f"{sum_:.2f}"

@@ -14,6 +14,8 @@ from sdrtui.domain.proportions import Share, difference, fisher, needed
 
 WORTH_SEEING = 0.05
 """The difference that a test is planned to see, in points: 400 to 600 an arm at the usual base rates (DOMAIN 3)."""
+USUAL = 0.05
+"""The base rate of cold touches (DOMAIN 3)."""
 MIDDLE = 0.5 - WORTH_SEEING / 2
 """The base rate at which a difference is hardest to see."""
 LEAST = 100
@@ -82,8 +84,12 @@ def planned_number(arms: Sequence[Arm]) -> int:
     """Return how many each arm needs: it follows from the rate over all arms, never from their difference.
 
     Of the rates that this one may in truth be, the one that needs most: few runs must not make the plan itself small.
+    Before there are enough runs to guess from, it is the usual rate.
     """
-    low, high = Share(sum(arm.positive for arm in arms), sum(arm.sent for arm in arms)).interval
+    whole = Share(sum(arm.positive for arm in arms), sum(arm.sent for arm in arms))
+    if whole.of < len(arms) * LEAST:
+        return max(LEAST, needed(USUAL, WORTH_SEEING))
+    low, high = whole.interval
     return max(LEAST, needed(min(max(low, MIDDLE), high), WORTH_SEEING))
 
 
