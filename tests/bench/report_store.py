@@ -43,6 +43,7 @@ def fill(path: Path, touches: int) -> None:
     store.close()
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA synchronous = OFF")
+    raw.execute("PRAGMA cache_size = -200000")
     _Rows(raw, max(1, touches // len(STEPS)), [(row.id, row.hash, row.kind.value) for row in versions]).write()
     raw.commit()
     raw.close()
