@@ -39,7 +39,7 @@ class Key(NamedTuple):
 
 
 DAY_KEYS = (
-    Key("carry_out", "enter", N_("carry it out: copy the number or address, or the text to send")),
+    Key("carry_out", "enter", N_("carry it out: copy the number, or the text to send")),
     Key("note", "n", N_("note for the next outcome"), "f2"),
     Key("undo", "u", N_("take back the last record"), "f3"),
     Key("why", "w", N_("why this touch, here and now"), "f4"),
@@ -47,7 +47,7 @@ DAY_KEYS = (
     Key("skip", "k", N_("pass over, with a reason"), "f6"),
     Key("reveal", "v", N_("show the number in full; this is logged"), "f7"),
     Key("copy", "c", N_("copy the script"), "f8"),
-    Key("dial", "d", N_("open the dialler or the mail program; copy the WeChat id"), "f11"),
+    Key("dial", "d", N_("dialler or mail program; copy a WeChat id"), "f11"),
     Key("filter", "/", N_("filter by name, company or pinyin initials")),
     Key("pane", "tab", N_("card large or small")),
     Key("sync", "y", N_("exchange with the CRM now"), "f12"),

@@ -1,7 +1,7 @@
 """The touch log: opens empty and full, filters as `review touches` does, at every size."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 from fake_desk import NOW, FakeDesk, a_day, a_log
@@ -13,9 +13,7 @@ from sdrtui.domain.ids import SdrId
 from sdrtui.domain.outcome import Outcome
 from sdrtui.errors import TryLater
 from sdrtui.tui.cells import cell_len
-
-if TYPE_CHECKING:
-    from sdrtui.tui.screens.log import LogScreen
+from sdrtui.tui.screens.log import LogScreen
 
 
 async def opened(on: Console) -> "LogScreen":
@@ -164,3 +162,22 @@ async def test_why_a_record() -> None:
         await on.press("f4")
 
         await on.sees("共 7 步")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_every_filter_is_in_sight(width: int, lang: str) -> None:
+    """However narrow, and with a filter in force, no filter and not the way to clear them is left out."""
+    desk = FakeDesk(rows=a_day(5))
+    a_log(desk, 30)
+    async with console(desk, (width, 24), lang) as on:
+        await on.press("g", "l")
+        await on.until(lambda: isinstance(on.app.screen, LogScreen), "the log")
+        await on.press("1", "down", "enter")
+        await on.until(lambda: on.app.screen is on.app.screen_stack[1], "the log again")
+        await on.pilot.pause()
+        screen = on.app.screen
+        assert isinstance(screen, LogScreen)
+        shown = "\n".join(on.text.splitlines()[1 : 1 + screen.filter_bar.size.height])
+
+        assert all(f" {key} " in shown for key in "1234567/0")

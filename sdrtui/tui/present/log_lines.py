@@ -71,16 +71,16 @@ def matches_text(query: str, contains: Callable[[str, str], bool]) -> Callable[[
     return found
 
 
-def filter_line(filters: Iterable[tuple[str, str, str]], width: int) -> Line:
-    """Return the filters: key, name and value; those in force stand out."""
-    pieces: list[Piece] = []
-    used = 0
+def filter_lines(filters: Iterable[tuple[str, str, str]], width: int) -> list[Line]:
+    """Return the filters on as many lines as they need: key, name and value; those in force stand out."""
+    lines: list[Line] = [()]
     for key, name, value in filters:
         text = f"{name} {clean(value)}" if value else name
-        part = [Piece(f" {key} ", "key"), Piece(f"{text} ", "accent" if value else "muted")]
-        used += sum(len(piece.text) for piece in part)
-        pieces += part
-    return tuple(pieces) if used <= width * 2 else tuple(pieces[: width // 8])
+        part = (Piece(f" {key} ", "key"), Piece(f"{text} ", "accent" if value else "muted"))
+        if lines[-1] and line_width((*lines[-1], *part)) > width:
+            lines.append(())
+        lines[-1] = (*lines[-1], *part)
+    return lines
 
 
 def day_text(at: datetime | None, zone: str) -> str:

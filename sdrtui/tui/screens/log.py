@@ -26,7 +26,7 @@ from sdrtui.tui.glyphs import glyphs
 from sdrtui.tui.keys import LIST_KEYS, LOG_KEYS, PAGE_KEYS, bindings
 from sdrtui.tui.port import DeskPort
 from sdrtui.tui.present import messages
-from sdrtui.tui.present.log_lines import day_text, detail_lines, empty_line, filter_line, log_line
+from sdrtui.tui.present.log_lines import day_text, detail_lines, empty_line, filter_lines, log_line
 from sdrtui.tui.present.readings import words_reading
 from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar, LinePage
@@ -152,7 +152,10 @@ class LogScreen(Screen[None]):
         more = _("the latest {n}").format(n=count) if len(self._read) == LIMIT else str(count)
         title = " ".join((glyphs().mark, _("Touch log"), more))
         self.title_bar.show((Piece(" "), Piece(title, "title"), Piece("  " + _("Esc back"), "muted")))
-        self.filter_bar.show(filter_line(self._filters_shown(), self.size.width))
+        lines = filter_lines(self._filters_shown(), self.size.width)
+        if len(lines) != len(self.filter_bar.lines):
+            self.filter_bar.styles.height = len(lines)
+        self.filter_bar.show(*lines)
 
     def _filters_shown(self) -> list[tuple[str, str, str]]:
         chosen, zone = self.filters, self.port.zone
