@@ -42,9 +42,14 @@ class Landed:
         return sum(after.state is OutboxState.IN_CRM for after in self.nexts.values())
 
 
-async def send(run: Run, claims: Sequence[Claim], ability: Ability) -> Landed:
-    """Send one batch."""
+async def send(run: Run, claims: Sequence[Claim], ability: Ability, until: datetime) -> Landed:
+    """Send one batch, unless the claim has run out: a machine that slept, or a process that was stopped, comes late.
+
+    By then somebody else may have sent it; it stays `sending`, and the next run asks for it.
+    """
     started = run.now()
+    if run.is_perhaps >= until:
+        return Landed(started, nexts={claim.op: Next(OutboxState.SENDING, rests=True) for claim in claims})
     error: CrmError | None = None
     try:
         answered = tuple(await run.port.write([_write(claim) for claim in claims]))

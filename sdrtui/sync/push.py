@@ -5,7 +5,7 @@ A turn commits what came back and what goes next in one transaction; only then t
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sdrtui.crm.errors import Permanent, Verdict
 from sdrtui.domain.sync import OutboxState
@@ -93,14 +93,15 @@ class Push:
         ops = batch.ops if batch is not None and self._is_sent(batch) else ()
         settled, self._unsettled = self._unsettled, []
         claims: list[Claim] = []
+        until = run.lease_until
         if ops or settled:
-            claims = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, run.lease_until, run.correction)
+            claims = run.outbox.turn(run.account, settled, ops, run.now(), run.sender, until, run.correction)
         if batch is None:
             return
         if batch.is_lookup:
             self._begin_lookup(batch)
         elif ops:
-            self._begin(batch, claims)
+            self._begin(batch, claims, until)
         else:
             words = _("The CRM has no place for this kind of write: {kind}").format(kind=batch.kind)
             self._land([parked(run, batch.ops, words)])
@@ -120,7 +121,7 @@ class Push:
         if settled:
             run.outbox.settle(run.account, settled, run.now())
 
-    def _begin(self, batch: Batch, claims: list[Claim]) -> None:
+    def _begin(self, batch: Batch, claims: list[Claim], until: datetime) -> None:
         claimed = {claim.op for claim in claims}
         for op in batch.ops:
             if op not in claimed:
@@ -130,7 +131,7 @@ class Push:
             self._land([parked(self._run, homeless, _("The CRM does not have this lead, or it was not sent there."))])
         going = [claim for claim in claims if not claim.is_homeless]
         if going:
-            self._flights.add(asyncio.create_task(send(self._run, going, self._abilities[batch.kind])))
+            self._flights.add(asyncio.create_task(send(self._run, going, self._abilities[batch.kind], until)))
 
     def _pass_by(self, op: str) -> None:
         """Go on behind a write that somebody has closed meanwhile; stop behind one that they have only parked."""

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,8 @@ from sdrtui.domain.payload import LEAD
 from sdrtui.domain.sync import OutboxState, SyncResult
 from sdrtui.errors import SignInAgain
 from sdrtui.store.outbox_lease import SenderLease
-from sdrtui.sync.exchange import Exchange
+from sdrtui.sync.engine import run_sync
+from sdrtui.sync.exchange import Exchange, rooms_of
 
 
 @pytest.mark.sqlite
@@ -100,6 +101,29 @@ def test_two_senders_never_both_send(tmp_path: Path) -> None:
         assert 60 == sum(result.pushed for result in results)
         assert expected(made) == arrived(sandbox)
         assert ["sent", "in_crm"] == [line.what for line in sent]
+
+
+def test_a_claim_that_ran_out_is_not_sent(tmp_path: Path) -> None:
+    """The machine slept between the claim and the request: another one may have sent it, so the next run asks first."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        made = works(store, 1)
+
+        def slept() -> datetime:
+            return NOW + timedelta(hours=2) if store.outbox.counts().sending else NOW
+
+        async def run() -> SyncResult:
+            port = port_to(sandbox)
+            try:
+                return await run_sync(rooms_of(store), port, slept, new_id, IMPATIENT)
+            finally:
+                await port.aclose()
+
+        late = asyncio.run(run())
+        left = store.outbox.counts().sending, len(sandbox.book.rows["leads"])
+        sync(store, sandbox)
+
+        assert (0, (1, 0)) == (late.pushed, left)
+        assert expected(made) == arrived(sandbox)
 
 
 def test_another_account_gets_nothing(tmp_path: Path) -> None:
