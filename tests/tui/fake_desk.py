@@ -290,8 +290,8 @@ class FakeDesk:
     def take_in_mail(self, cancelled: Callable[[], bool]) -> Sequence[str]:  # noqa: ARG002  # of none
         return ()
 
-    def clock_warning(self, result: SyncResult) -> str:  # noqa: ARG002  # the clocks agree
-        return ""
+    def clock_warning(self, result: SyncResult) -> str:
+        return f"CRM 的时钟差 {result.clock_offset:.0f} 秒" if result.clock_offset else ""
 
     def touches(self, filters: LogFilter) -> list[LogLine]:
         self.calls.append(("touches", filters))

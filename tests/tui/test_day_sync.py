@@ -39,6 +39,16 @@ async def test_offline_is_said_and_nothing_else_changes() -> None:
         assert 1 == len(on.desk.logged())
 
 
+async def test_a_wrong_clock_does_not_hide_what_the_run_did() -> None:
+    """The first run with a CRM whose clock differs says both: what came of it, and the clock."""
+    result = SyncResult(3, 1, 0, 0, 0, clock_offset=-700.0)
+    async with console(FakeDesk(rows=a_day(20), sync_result=result), (80, 24)) as on:
+        await on.press("y")
+        await on.said("发出 3，收到 1")
+
+        assert "时钟差 -700 秒" in on.message
+
+
 async def test_without_a_crm_sync_says_so() -> None:
     """No CRM is no error either."""
     async with console(FakeDesk(rows=a_day(20), is_configured=False)) as on:

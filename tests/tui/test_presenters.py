@@ -440,3 +440,10 @@ def test_a_narrow_status_has_a_total_instead_of_some_channels() -> None:
     assert "完成 23/90" in narrow
     assert "电话" not in narrow
     assert "电话 12/40  微信 3/20  邮件 8/30" in plain(status_line(status(), NOW, 100))
+
+
+def test_nothing_is_said_of_what_is_left_before_it_is_known() -> None:
+    """While the CRM's side is read, a count of nothing left would be a lie."""
+    assert "还剩" not in plain(messages.syncing(SyncProgress(0, 600, 0)))
+    assert "已收 600" in plain(messages.syncing(SyncProgress(0, 600, 0)))
+    assert "还剩 7" in plain(messages.syncing(SyncProgress(0, 600, 7)))

@@ -100,6 +100,8 @@ def syncing(progress: SyncProgress) -> Line:
     if not (progress.pushed or progress.pulled or progress.left):
         return (Piece(_("Syncing ..."), "accent"),)
     text = _("Syncing: {pushed} sent, {pulled} received, {left} left")
+    if not (progress.pushed or progress.left):  # how much there is to send is known once the CRM's side is read
+        text = _("Syncing: {pulled} received")
     done = text.format(pushed=progress.pushed, pulled=progress.pulled, left=progress.left)
     return (Piece(done, "accent"), Piece("  " + _("y stops; the rest stays queued"), "muted"))
 

@@ -14,6 +14,7 @@ from textual import work
 from sdrtui.domain.sync import Cause, SyncProgress
 from sdrtui.errors import SignInAgain, TryLater
 from sdrtui.i18n import _
+from sdrtui.tui.cells import Line, Piece
 from sdrtui.tui.present import messages
 from sdrtui.tui.screens.day_card import CardActions
 
@@ -100,12 +101,15 @@ class SyncActions(CardActions):
             self.run, self.cause = None, cause
             self.schedule.ended(cause, monotonic())
             self.draw_status()
+        said: Line = ()
         if self._is_followed or (cause is not before and cause not in {Cause.NONE, Cause.ELSEWHERE}):
-            self.say(messages.synced(result))
+            said = messages.synced(result)
         warning = self.port.clock_warning(result)
         if warning and warning not in self.warnings:
             self.warnings = (*self.warnings, warning)
-            self.say(messages.warned(warning))
+            said = (*said, Piece("  "), *messages.warned(warning)) if said else messages.warned(warning)
+        if said:
+            self.say(said)
         self.reload(is_told=self._is_followed)
         self.refresh_card()
 
