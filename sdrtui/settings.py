@@ -108,7 +108,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         folder=folder,
         team=_team(read),
         lang=read.choice("lang", ("", *LANGUAGES)),
-        database=_database(read.text("database"), folder),
+        database=_database(read, folder),
         crm=_crm(read.table("crm")),
         mail=_mail(read.table("mail"), folder),
         days=_days(read.table("calendar")),
@@ -169,8 +169,12 @@ def fixed_now(text: str) -> datetime | None:
     return now.astimezone(UTC)
 
 
-def _database(named: str, folder: str) -> str:
-    if "://" in named and not named.startswith("sqlite"):
+def _database(read: Table, folder: str) -> str:
+    named = read.text("database")
+    scheme, sign, _rest = named.partition("://")
+    if sign and not scheme.startswith(("sqlite", "postgresql")):
+        raise read.wrong("database", _("a file, or a postgresql:// URL"))
+    if sign and not named.startswith("sqlite"):
         return named
     return os.path.join(folder, named.removeprefix("sqlite:///") or DATABASE)
 

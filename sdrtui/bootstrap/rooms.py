@@ -113,7 +113,10 @@ def _connected(settings: Settings, crm: Crm, now: Callable[[], datetime]) -> "Ad
     connect = adapter(crm.kind)
     token = load_token(crm.token or crm.kind, settings.home)
     if token is None:
-        raise SignInAgain(_("There is no token for the CRM {name}.").format(name=crm.token or crm.kind))
+        raise SignInAgain(
+            _("There is no token for the CRM {name}.").format(name=crm.token or crm.kind),
+            hint=_("`sdrtui crm sign-in` asks for it and keeps it."),
+        )
     owners = {str(sdr): member.crm_owner for sdr, member in settings.team.members.items() if member.crm_owner}
     config = CrmConfig(crm.base_url, MappingProxyType(dict(crm.options)), MappingProxyType(owners))
     return connect(config, token, now)

@@ -1,4 +1,4 @@
-"""`sdrtui crm doctor`: what the CRM can do, and what to ask its admin for."""
+"""`sdrtui crm doctor|sign-in`: what the CRM can do, what to ask its admin for; and the token that opens it."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sdrtui.cli.call import Call
 from sdrtui.cli.options import add_data_format
 from sdrtui.cli.output import print_json, print_table, say
-from sdrtui.errors import FixYourFile
+from sdrtui.errors import FixYourFile, UsageError
 from sdrtui.i18n import _
 
 if TYPE_CHECKING:
@@ -17,12 +17,36 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the one action."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="doctor")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="doctor|sign-in")
     doctor = actions.add_parser("doctor", help=_("ask the live CRM what it can do and what it lacks; only reads"))
     add_data_format(doctor, csv=False)
+    actions.add_parser("sign-in", help=_("ask for the CRM's token and keep it; a script pipes it in"))
 
 
 def run(call: Call) -> int:
+    """Do the action named."""
+    return run_sign_in(call) if call.args.action == "sign-in" else run_doctor(call)
+
+
+def run_sign_in(call: Call) -> int:
+    """Ask for the token, without showing it, and keep it where tokens are kept."""
+    from sdrtui.bootstrap import keep_token
+    from sdrtui.cli.asking import secret
+
+    crm = call.settings.crm
+    if crm is None:
+        raise UsageError(
+            _("No CRM is configured."),
+            hint=_("Write [crm] kind and base_url into {file}.").format(file=call.settings.config),
+        )
+    name = crm.token or crm.kind
+    token = secret(_("Token of {name} for {url}: ").format(name=name, url=crm.base_url or crm.kind))
+    keep_token(call.settings.home, name, token)
+    say(_("Kept as {name}. `sdrtui crm doctor` tries it.").format(name=name))
+    return 0
+
+
+def run_doctor(call: Call) -> int:
     """Ask and print; exit 3 when nothing can be sent as things are."""
     from sdrtui.services import probing
 

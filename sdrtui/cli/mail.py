@@ -106,9 +106,8 @@ def tell_short(desk: "Desk", received: "Sequence[Received]") -> None:
 
 def sign_in(call: Call) -> int:
     """Ask for the password of the mailbox, without showing it, and keep it where tokens are kept."""
-    from getpass import getpass
-
     from sdrtui.bootstrap import keep_token
+    from sdrtui.cli.asking import secret
 
     mail = call.settings.mail
     if mail is None:
@@ -116,9 +115,7 @@ def sign_in(call: Call) -> int:
             _("No mailbox is configured."),
             hint=_("Write [mail] host and user into {file}.").format(file=call.settings.config),
         )
-    password = getpass(_("Password of {user} at {host}: ").format(user=mail.user, host=mail.host))
-    if not password:
-        raise UsageError(_("Nothing was typed; nothing was changed."))
+    password = secret(_("Password of {user} at {host}: ").format(user=mail.user, host=mail.host))
     keep_token(call.settings.home, mail.token, password)
     say(_("Kept."))
     return 0

@@ -44,7 +44,7 @@ COMMANDS = {
     "playbook": N_("list, show, lint, simulate, diff, schema, new"),
     "sync": N_("exchange with the CRM"),
     "mail": N_("replies, absences, bounces and refusals from mail"),
-    "crm": N_("doctor: what the CRM can do, and what it lacks"),
+    "crm": N_("doctor, sign-in: what the CRM can do and lacks; its token"),
     "outbox": N_("list, show, edit, retry, skip: what waits for the CRM"),
     "conflict": N_("list, show, mine, theirs: what the CRM overwrote"),
     "sandbox": N_("a small CRM on this machine to try against"),

@@ -158,7 +158,7 @@ def for_people(error: CrmError) -> SdrtuiError:
     if error.verdict is Verdict.AUTH:
         return SignInAgain(
             _("The CRM does not take the token: {words}").format(words=error.words),
-            hint=error.hint or _("Sign in again. Nothing is lost; the queue waits."),
+            hint=error.hint or _("Sign in again: `sdrtui crm sign-in`. Nothing is lost; the queue waits."),
         )
     if error.verdict is Verdict.PERMANENT:
         return NeedsDecision(_("The CRM refused: {words}").format(words=error.words), hint=error.hint)

@@ -1,6 +1,6 @@
 """`sdrtui mail` and what `sync` takes in of mail, from the command line to the log."""
 
-import getpass
+import io
 import json
 from pathlib import Path
 
@@ -145,7 +145,7 @@ def test_a_mailbox_is_read_from_where_it_was_left(
     with mail_server(kept) as port:
         (home / "config.toml").write_text(f'{CONFIG}{MAILBOX}port = {port}\nsent = "已发送"\n', encoding="utf-8")
         refused = sdrtui("mail")
-        monkeypatch.setattr(getpass, "getpass", lambda prompt: "secret word" if "127.0.0.1" in prompt else "")
+        monkeypatch.setattr("sys.stdin", io.StringIO("secret word\n"))
         signed_in = sdrtui("mail", "--sign-in")
         first = sdrtui("mail", "--json").json
         second = sdrtui("mail", "--json").json
