@@ -1,6 +1,6 @@
 """The filters of a report as a person types them. A word that nothing is called by is refused with those that fit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 
 from sdrtui.domain.channel import Channel
@@ -15,6 +15,7 @@ from sdrtui.services.zones import day_span
 
 MOST_NAMED = 40
 """How many words a refusal names."""
+_NONE: frozenset[str] = frozenset()
 
 
 def log_filter(
@@ -39,14 +40,15 @@ def log_filter(
     """
     if since and until and until < since:
         raise UsageError(_("The span ends before it begins."))
+    people, playbooks, sources = desk.store.names_in_log() if sdr or playbook or source else (_NONE, _NONE, _NONE)
     return LogFilter(
-        sdr=SdrId(_named(sdr, _people(desk), _("No SDR is called {word}."))) if sdr else None,
-        playbook=PlaybookId(_named(playbook, _playbooks(desk), _("No playbook is called {word}.")))
+        sdr=SdrId(_named(sdr, people, _people, desk, _("No SDR is called {word}."))) if sdr else None,
+        playbook=PlaybookId(_named(playbook, playbooks, _playbooks, desk, _("No playbook is called {word}.")))
         if playbook
         else None,
         channel=choice(Channel, channel) if channel else None,
         outcome=choice(Outcome, outcome) if outcome else None,
-        source=_named(source, _sources(desk), _("No source is called {word}.")) if source else None,
+        source=_named(source, sources, _sources, desk, _("No source is called {word}.")) if source else None,
         since=day_span(since, desk.zone)[0] if since else None,
         until=day_span(until, desk.zone)[1] if until else None,
         limit=limit,
@@ -54,9 +56,17 @@ def log_filter(
     )
 
 
-def _named(word: str, known: Mapping[str, str], refusal: str) -> str:
-    """Return the id that is meant; whoever has two of one name says the id."""
+def _named(
+    word: str, logged: frozenset[str], others: Callable[[Desk], dict[str, str]], desk: Desk, refusal: str
+) -> str:
+    """Return the id that is meant; whoever has two of one name says the id.
+
+    What the log knows by this id needs no look at the playbooks, which would have to be parsed.
+    """
     wanted = word.strip()
+    if wanted in logged:
+        return wanted
+    known = dict.fromkeys(logged, "") | others(desk)
     if wanted in known:
         return wanted
     called = [id_ for id_, name in known.items() if wanted.casefold() in {id_.casefold(), name.casefold()}]
@@ -68,19 +78,15 @@ def _named(word: str, known: Mapping[str, str], refusal: str) -> str:
 
 
 def _people(desk: Desk) -> dict[str, str]:
-    """Return everyone of the team, and whoever the log or a lead names besides."""
-    logged = desk.store.names_in_log()[0]
-    return {sdr: desk.team.member(SdrId(sdr)).name for sdr in {*desk.team.ids, *logged}}
+    """Return everyone of the team."""
+    return {str(sdr): desk.team.member(sdr).name for sdr in desk.team.ids}
 
 
 def _playbooks(desk: Desk) -> dict[str, str]:
-    """Return those that can run, and those that ever did."""
-    listed = {one.playbook.id: one.playbook.title for one in desk.library.listed()}
-    gone = dict.fromkeys(desk.store.names_in_log()[1], "")
-    return gone | {id_: title.get(desk.lang, "") for id_, title in listed.items()}
+    """Return those that can run."""
+    return {str(one.playbook.id): one.playbook.title.get(desk.lang, "") for one in desk.library.listed()}
 
 
 def _sources(desk: Desk) -> dict[str, str]:
-    """Return those of policy.yaml, and those that leads came with."""
-    named = {id_: source.title.get(desk.lang, "") for id_, source in desk.policy.sources.items()}
-    return dict.fromkeys(desk.store.names_in_log()[2], "") | named
+    """Return those of policy.yaml."""
+    return {id_: source.title.get(desk.lang, "") for id_, source in desk.policy.sources.items()}
