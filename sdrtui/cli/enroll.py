@@ -14,10 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the playbook and the leads."""
     parser.add_argument("--playbook", metavar="ID", help=_("needed unless --silent finds it"))
     whom = parser.add_mutually_exclusive_group()
-    whom.add_argument("--lead", nargs="+", metavar="ID", help=_("these leads"))
+    whom.add_argument("--lead", nargs="+", action="extend", metavar="ID", help=_("these leads"))
     whom.add_argument(
         "--where",
         nargs="+",
+        action="extend",
         metavar="FIELD=VALUE",
         help=_("leads that match all: stage source kind industry region title owner idle=yes; several values by comma"),
     )

@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--where",
         nargs="+",
+        action="extend",
         metavar="FIELD=VALUE",
         help=_("leads that match all: stage source kind industry region title owner idle=yes; several values by comma"),
     )

@@ -77,3 +77,28 @@ def test_a_number_that_is_none_is_said_in_words(sdrtui: Command, option: str) ->
     assert 2 == answer.code
     assert "整数" in answer.err
     assert "int" not in answer.err
+
+
+def test_an_option_for_several_may_be_repeated(sdrtui: Command) -> None:
+    """Nobody named earlier is left out, and conditions add up."""
+    leads = [
+        sdrtui("lead", "add", "--name", name, "--phone", phone, "--kind", "outbound", "--json").json["lead"]
+        for name, phone in (("王敏", "13800131234"), ("李强", "13800131235"))
+    ]
+    words = ("enroll", "--playbook", "outbound-7x3x21", "--dry-run", "--json")
+
+    named = sdrtui(*words, "--lead", leads[0], "--lead", leads[1][-8:]).json
+    narrowed = sdrtui(*words, "--where", "stage=MAL", "--where", "kind=call-in").json
+
+    assert sorted(leads) == sorted(named["enrolled"])
+    assert [] == narrowed["enrolled"]
+
+
+@pytest.mark.parametrize("time", ["2026-11-23T15:00+08:00", "2026-11-23T07:00:00Z", "2026-11-23T15:00", "15:00"])
+def test_a_time_may_be_as_json_gives_it(sdrtui: Command, time: str) -> None:
+    """A script hands on what it read."""
+    added = sdrtui("lead", "add", "--name", "王敏", "--phone", "13800131234", "--json").json
+
+    logged = sdrtui("log", added["touches"][0], "callback", "--callback-at", time, "--json").json
+
+    assert "2026-11-23T15:00:00+08:00" in {row["due_at"] for row in logged["next"]}
