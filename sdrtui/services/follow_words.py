@@ -19,6 +19,8 @@ _MOVES = {
     Move.PAUSE: N_("pauses, then the next touch"),
 }
 
+_UNITS = {"d": N_("{n}d"), "h": N_("{n}h"), "m": N_("{n}m")}
+
 
 def follows(step: Step, policy: Policy, called: Titles = NO_TITLES, playbook: str = "") -> dict[Outcome, str]:
     """Return for each outcome of the step's channel what it would do; the playbook is the step's."""
@@ -41,18 +43,24 @@ def follow_sentence(follow: Follow, called: Titles = NO_TITLES, playbook: str = 
         parts.append(_("this number or address is not used again"))
     if follow.suppress is Suppress.PERSON:
         parts.append(_("the person is never touched again"))
-    return "; ".join(parts)
+    return _("; ").join(parts)
 
 
 def _move(follow: Follow, called: Titles, playbook: str) -> str:
     if follow.move is Move.AGAIN and follow.again is not None:
-        wait, times = span(follow.again.after), follow.again.times
+        wait, times = span_word(follow.again.after), follow.again.times
         return _("again after {wait}, {times} times at most, then the next touch").format(wait=wait, times=times)
     if follow.move is Move.GOTO:
         return _("goes to {step}").format(step=called.step(playbook, str(follow.goto)))
     if follow.move is Move.FINISH and follow.exit is not None:
         return _("ends the run: {exit}").format(exit=word(follow.exit))
     return _(_MOVES.get(follow.move, _MOVES[Move.NEXT]))
+
+
+def span_word(length: timedelta) -> str:
+    """Return a length of time in the reader's words."""
+    text = span(length)
+    return _(_UNITS[text[-1]]).format(n=text[:-1])
 
 
 def span(length: timedelta) -> str:

@@ -86,4 +86,4 @@ def follow_words(desk: Desk, received: Received) -> str:
         parts.append(_("next touch {at}").format(at=moment(local(received.next_at, zone))))
     if received.verdict is not None and received.verdict.successor is not None:
         parts.append(_("successor: {who}").format(who=received.verdict.successor))
-    return "; ".join(parts)
+    return _("; ").join(parts)
