@@ -103,8 +103,9 @@ async def run_sync(
         run.fail(exc)
     except (TryLater, NeedsDecision) as exc:
         run.trouble = exc
-    if run.wait_until is not None and run.account:
-        run.mirror.keep_wait(run.account, run.wait_until)
+    asked = run.wait_until
+    if asked is not None and run.account:
+        run.mirror.keep_wait(run.account, asked)
     return _result(run, store.outbox.counts())
 
 

@@ -73,6 +73,12 @@ class Brake:
     until: datetime | None = None
     hit_at: datetime | None = None
     last: CrmError | None = None
+    asked: datetime | None = None
+    """Until when the CRM asked to be left alone."""
+
+    def ask(self, seconds: float, now: datetime) -> None:
+        """Keep in mind that the CRM asked to be left alone so long."""
+        self.asked = max(now + timedelta(seconds=seconds), self.asked or now)
 
     def hit(self, error: CrmError, started: datetime, now: datetime) -> None:
         """Wait longer. Requests that were already under way at the last failure count with it, unless told to wait."""
@@ -82,6 +88,7 @@ class Brake:
         wait = full_jitter(self.failures, self.random)
         if error.retry_after is not None:
             wait = timedelta(seconds=error.retry_after)
+            self.ask(error.retry_after, now)
         elif error.verdict is Verdict.AMBIGUOUS and not self.failures:
             wait = timedelta()
         self.failures += not is_known
@@ -91,7 +98,7 @@ class Brake:
         """Go on at full speed, unless the request that went well had left before the last failure."""
         if self.hit_at is not None and started < self.hit_at:
             return
-        self.failures, self.until, self.hit_at, self.last = 0, None, None, None
+        self.failures, self.until, self.hit_at, self.last, self.asked = 0, None, None, None, None
 
     def wait(self, now: datetime) -> timedelta:
         """Return how long nothing may be sent."""
@@ -129,8 +136,6 @@ class Run:
     trouble: SdrtuiError | None = None
     was_told_to_wait: bool = False
     """The trouble is that the CRM asks to slow down."""
-    wait_until: datetime | None = None
-    """Until when it asks to be left alone, by its own clock, when that is what ended the run."""
     brake: Brake = field(init=False)
 
     def __post_init__(self) -> None:
@@ -160,6 +165,12 @@ class Run:
         return self.now.latest() + self.offset + self.doubt
 
     @property
+    def wait_until(self) -> datetime | None:
+        """Until when, by its own clock, the CRM asks to be left alone; None when it does not."""
+        left = self.brake.asked - self.now() if self.brake.asked is not None else timedelta()
+        return self.is_perhaps + left if left > timedelta() else None
+
+    @property
     def correction(self) -> int:
         """Seconds to add to the times of what happened here; 0 when the difference is none that was really measured."""
         is_real = abs(self.offset) > max(self.doubt, CLOCK_NOISE)
@@ -182,9 +193,8 @@ class Run:
         """End the run early, with the reason that a person reads."""
         self.trouble = for_people(error)
         self.was_told_to_wait = error.verdict is Verdict.WAIT
-        if self.was_told_to_wait and error.retry_after:
-            held = timedelta(seconds=error.retry_after) if error is not self.brake.last else self.brake.wait(self.now())
-            self.wait_until = self.is_perhaps + held
+        if error.retry_after is not None and error is not self.brake.last:
+            self.brake.ask(error.retry_after, self.now())
 
     def tell(self) -> None:
         """Report how far it has come."""

@@ -65,6 +65,16 @@ def test_being_told_to_wait_counts_even_when_a_failure_is_known() -> None:
     assert timedelta(hours=1) == brake.wait(NOW + timedelta(seconds=2))
 
 
+def test_what_was_asked_for_is_kept_when_another_answer_names_no_time() -> None:
+    """Of two refused requests only one was told for how long; the next run must know."""
+    brake = Brake(lambda: 1.0)
+    brake.hit(Wait("daily quota", retry_after=3_600.0), NOW, NOW + timedelta(seconds=1))
+
+    brake.hit(Wait("slow down"), NOW + timedelta(seconds=1), NOW + timedelta(seconds=2))
+
+    assert NOW + timedelta(hours=1, seconds=1) == brake.asked
+
+
 def test_what_happened_is_told_in_the_crms_time_and_every_retry_tells_the_same(tmp_path: Path) -> None:
     """A laptop a day behind: the touch arrives with the server's time, whatever is measured before its retry."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:

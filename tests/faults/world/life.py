@@ -119,6 +119,10 @@ USER = ("add_lead", "log", "log", "log", "undo", "move", "tell", "snooze", "assi
 PEOPLE = ("stage", "stage", "owner", "leave_alone", "several", "add", "delete", "merge", "close_stage", "forbid")
 
 
+RETRIED_AT_REST = 3
+"""Runs in which a parked write is only tried again."""
+
+
 def come_to_rest(world: World) -> None:
     """Let the faults end, everything go that can, and look at what is there."""
     world.mortality.left = None
@@ -126,8 +130,10 @@ def come_to_rest(world: World) -> None:
     world.set_clock(0.0)
     world.crm.gone_stages.clear()
     world.crm.forbidden.clear()
-    for _ in range(RESTING_RUNS):
+    for number in range(RESTING_RUNS):
         world.pass_time(4_000.0)
+        if number >= RETRIED_AT_REST:
+            world.act("give up voids", world.user.give_up_voids)
         world.act("retry", world.user.retry)
         was_idle = world.crm.is_idle
         result = world.sync()
