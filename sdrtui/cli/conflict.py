@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("theirs", _("leave the CRM's; of two records: they are not the same")),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("id", metavar="ID")
+        action.add_argument("id", metavar="ID", help=_("its id or the end of it"))
         add_data_format(action, csv=False)
 
 

@@ -40,13 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument("id", metavar="ID", help=_("the handoff, or its lead"))
         add_data_format(one, csv=False)
     for one in (accept, reject):
-        one.add_argument("--note", default="")
+        one.add_argument("--note", default="", help=_("for whoever reads it next"))
     for one in (accept, reject, offer):
         add_sdr(one)
 
 
 def _add_qualify(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lead", metavar="LEAD")
+    parser.add_argument("lead", metavar="LEAD", help=_("its id or the end of it"))
     says = _('yes or no, then what shows it: "yes: they reconcile by hand"')
     parser.add_argument("--profile", metavar="yes|no", help=_("is it our kind of customer? {says}").format(says=says))
     parser.add_argument("--pain", metavar="yes|no", help=_("is there a real pain?"))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the file and what its leads are."""
-    parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
-    parser.add_argument("--kind", choices=("call-in", "outbound"))
+    parser.add_argument("file", type=Path, metavar="FILE", nargs="?", help=_("a CSV or XLSX file"))
+    parser.add_argument("--kind", choices=("call-in", "outbound"), help=_("who came to us, or whom we chose"))
     parser.add_argument("--inbox", action="store_true", help=_("every file of the drop folder, as call-ins shared out"))
     parser.add_argument("--owner", metavar="SDR", help=_("whose leads they are; you by default"))
     parser.add_argument("--playbook", metavar="ID", help=_("enroll the new leads at once"))

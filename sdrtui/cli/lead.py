@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--playbook", metavar="ID", help=_("instead of the one that the source names"))
     add_data_format(add, csv=False)
     show = actions.add_parser("show", help=_("all about one lead"))
-    show.add_argument("lead", metavar="LEAD")
+    show.add_argument("lead", metavar="LEAD", help=_("its id or the end of it"))
     show.add_argument("--reveal", action="store_true", help=_("contact points unmasked; the log keeps that you looked"))
     add_data_format(show, csv=False)
     for name, help_text in BY_HAND.items():

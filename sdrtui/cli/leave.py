@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_sdr(listed)
     add_data_format(listed)
     cancel = actions.add_parser("cancel", help=_("take a leave back; its touches return to their days"))
-    cancel.add_argument("id", metavar="ID")
+    cancel.add_argument("id", metavar="ID", help=_("its id or the end of it"))
     add_data_format(cancel, csv=False)
 
 

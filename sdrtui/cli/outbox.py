@@ -26,10 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("skip", _("never send a parked write")),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("id", metavar="ID")
+        action.add_argument("id", metavar="ID", help=_("its id or the end of it"))
         add_data_format(action, csv=False)
     correcting = actions.add_parser("edit", help=_("correct a parked write and let it go again"))
-    correcting.add_argument("id", metavar="ID")
+    correcting.add_argument("id", metavar="ID", help=_("its id or the end of it"))
     correcting.add_argument(
         "--set",
         action="append",

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     show.add_argument("id", metavar="ID", nargs="?", help=_("all when left out"))
     add_data_format(show, csv=False)
     lint = actions.add_parser("lint", help=_("problems as file:line:column; exit 3 when there are errors"))
-    lint.add_argument("paths", nargs="*", type=Path, metavar="FILE|DIR")
+    lint.add_argument("paths", nargs="*", type=Path, metavar="FILE|DIR", help=_("the whole library when left out"))
     add_data_format(lint)
     playbook_simulate.add_arguments(
         actions.add_parser("simulate", help=_("touches a day, people needed and what may come of it"))
@@ -32,8 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     schema = actions.add_parser("schema", help=_("JSON Schema for editors"))
     schema.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     new = actions.add_parser("new", help=_("a small playbook to start from, in your home folder"))
-    new.add_argument("id", metavar="ID")
-    new.add_argument("--kind", required=True, choices=("call-in", "outbound", "nurture", "reactivation"))
+    new.add_argument("id", metavar="ID", help=_("a-z, 0-9 and -, for example call-in-trade-fair"))
+    new.add_argument(
+        "--kind", required=True, choices=("call-in", "outbound", "nurture", "reactivation"), help=_("its folder")
+    )
     add_data_format(new, csv=False)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the two sides and what to do."""
-    parser.add_argument("id", metavar="ID")
+    parser.add_argument("id", metavar="ID", help=_("as `playbook list` names it"))
     parser.add_argument(
         "other",
         metavar="FILE|HASH",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the id."""
-    parser.add_argument("id", metavar="TOUCH|LEAD")
+    parser.add_argument("id", metavar="TOUCH|LEAD", help=_("its id or the end of it"))
     parser.add_argument(
         "--reveal", action="store_true", help=_("contact points unmasked; the log keeps that you looked")
     )

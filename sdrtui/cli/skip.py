@@ -10,7 +10,7 @@ from sdrtui.i18n import _
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the touch and the reason."""
-    parser.add_argument("touch", metavar="TOUCH")
+    parser.add_argument("touch", metavar="TOUCH", help=_("its id or the end of it"))
     parser.add_argument("--reason", required=True, metavar="TEXT", help=_("why; it stays in the log"))
     add_data_format(parser, csv=False)
 

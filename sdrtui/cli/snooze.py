@@ -10,7 +10,7 @@ from sdrtui.i18n import _
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the touch and the time."""
-    parser.add_argument("touch", metavar="TOUCH")
+    parser.add_argument("touch", metavar="TOUCH", help=_("its id or the end of it"))
     parser.add_argument("--until", required=True, metavar="TIME", help=_("15:30, +2h, 2026-11-25 10:00"))
     add_data_format(parser, csv=False)
 

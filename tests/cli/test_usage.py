@@ -1,7 +1,12 @@
 """What a person types wrong: told with what, why, and what to type instead."""
 
+import argparse
+from collections.abc import Iterator
+
 import pytest
 from command_line import Command
+
+from sdrtui.cli.main import COMMANDS, module_of
 
 
 @pytest.mark.parametrize(
@@ -102,3 +107,22 @@ def test_a_time_may_be_as_json_gives_it(sdrtui: Command, time: str) -> None:
     logged = sdrtui("log", added["touches"][0], "callback", "--callback-at", time, "--json").json
 
     assert "2026-11-23T15:00:00+08:00" in {row["due_at"] for row in logged["next"]}
+
+
+def helpless(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the arguments of a parser, and of those below it, that are not explained."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from helpless(below)
+        elif not action.help:
+            yield f"{parser.prog} {action.option_strings or action.dest}"
+
+
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"review", "serve"}))
+def test_every_argument_is_explained(command: str) -> None:
+    """A name in capitals says nothing about what to write there."""
+    parser = argparse.ArgumentParser(prog=command)
+    module_of(command).add_arguments(parser)
+
+    assert [] == list(helpless(parser))
