@@ -28,7 +28,8 @@ _NEVER_FIRST = frozenset("，。、；：？！）》」』】〉”’…％%,.
 """Punctuation that does not begin a line."""
 _NEVER_LAST = frozenset("（《「『【〈“‘([{")
 """Punctuation that does not end a line."""
-_WORD = r"[A-Za-z0-9@._+\-/&'#:?=%]+|\s+|."
+_LETTERS = r"[A-Za-z0-9@._+\-/&'#:?=%]+"
+_WORD = rf"{_LETTERS}|\s+|."
 
 
 def clean(text: str) -> str:
@@ -103,7 +104,8 @@ def _carried(line: str, part: str) -> str:
     """Return the end of a line that goes down with what follows it, for the sake of punctuation; a line keeps one."""
     kept = len(line)
     if part in _NEVER_FIRST and kept > 1 and not line[-1].isspace():
-        kept -= 1
+        word = re.search(rf"{_LETTERS}$", line)
+        kept = word.start() if word is not None and word.start() > 0 else kept - 1
     while kept > 1 and line[kept - 1] in _NEVER_LAST:
         kept -= 1
     return line[kept:]

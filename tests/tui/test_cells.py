@@ -50,6 +50,7 @@ def test_clean_leaves_nothing_that_steers_the_terminal(text: str, expected: str)
         ("今天天气好，出门。", 10, ["今天天气", "好，出门。"]),
         ("留了资料，想问", 8, ["留了资", "料，想问"]),
         ("写成了《案例集》：好", 8, ["写成了", "《案例", "集》：好"]),
+        ("写进 config.toml，公司", 16, ["写进", "config.toml，公", "司"]),
         ("在「今天」里", 6, ["在「今", "天」里"]),
         ("see https://a.example now", 12, ["see", "https://a.ex", "ample now"]),
         ("王总 hello world", 8, ["王总", "hello", "world"]),

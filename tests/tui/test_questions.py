@@ -150,3 +150,21 @@ async def test_whoever_has_gone_on_is_not_asked(tmp_path: Path) -> None:
 
             assert on.app.screen is on.today
             assert 2 == sum(on.today.done.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_form_is_whole_on_a_narrow_terminal(tmp_path: Path, lang: str) -> None:
+    """At 60 columns neither what the form comes to nor its keys are cut."""
+    ends = {"zh": "Esc 算了", "en": "Esc never mind"}
+    with office(tmp_path, with_crm=False) as made:
+        made.has_leads(2)
+        async with console(made, size=(60, 20), lang=lang) as on:
+            await on.press("4")
+            await on.until(lambda: isinstance(on.app.screen, Form), "the form")
+            await on.type("Zhao")
+            await on.until(lambda: ends[lang] in " ".join(on.text.split()), "the last key")
+            form = on.app.screen
+            assert isinstance(form, Form)
+            comes_to = "".join(form.check_bar.said.split())
+
+            await on.until(lambda: comes_to in "".join(on.text.split()), "what the form comes to")

@@ -13,9 +13,13 @@ from textual.widgets import TextArea
 
 from sdrtui.i18n import _
 from sdrtui.tui.cells import Line, Piece
-from sdrtui.tui.present.outcome_keys import hint_line
+from sdrtui.tui.present.outcome_keys import hint_lines
 from sdrtui.tui.widgets.line_input import LineInput
+from sdrtui.tui.widgets.message_bar import MessageBar
 from sdrtui.tui.widgets.painted import LineBar
+
+WIDTH, EDGES = 78, 4
+"""Cells of the form, and those of them at its edges; form.tcss has the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Form(ModalScreen[dict[str, str] | None]):
         Binding("up,shift+tab", "step(-1)", show=False, priority=True),
         Binding("down,tab", "step(1)", show=False, priority=True),
     ]
-    check_bar = getters.query_one("#form-check", LineBar)
+    check_bar = getters.query_one("#form-check", MessageBar)
 
     def __init__(self, title: str, fields: Sequence[Field], check: Check, leave: str = "") -> None:
         super().__init__()
@@ -56,9 +60,12 @@ class Form(ModalScreen[dict[str, str] | None]):
             for field in self._fields:
                 yield LineBar(id=f"read-{field.name}")
                 yield LineInput(id=f"field-{field.name}")
-            yield LineBar(id="form-check")
+            yield MessageBar(id="form-check")
             keys = (("Enter", _("next, at the end done")), (_("Up Down"), _("move")), ("Esc", self._leave))
-            yield LineBar([hint_line(keys)])
+            hints = hint_lines(keys, min(self.app.size.width, WIDTH) - EDGES)
+            bar = LineBar(hints)
+            bar.styles.height = len(hints)
+            yield bar
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -85,7 +92,7 @@ class Form(ModalScreen[dict[str, str] | None]):
         for field in self._fields:
             label = (Piece(f"{field.label}  ", "strong"), *field.read(texts[field.name]))
             self.query_one(f"#read-{field.name}", LineBar).show(label)
-        self.check_bar.show(self._check(texts)[0])
+        self.check_bar.say(self._check(texts)[0])
 
     def action_step(self, fields: int) -> None:
         """Go to another field."""
