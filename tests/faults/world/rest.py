@@ -31,7 +31,7 @@ class Rest:
         self._check_touches(outbox)
         self._check_mirror(connection)
         self._check_stages(connection, outbox)
-        self._check_set_back(outbox)
+        self._check_set_back()
         sound = [row[0] for row in connection.execute("PRAGMA integrity_check")]
         self.findings.require(that=sound == ["ok"], kind="integrity", words=str(sound))
         self.findings.require(that=SECRET.encode() not in self.disk.raw(), kind="secret", words="the token is on disk")
@@ -88,18 +88,14 @@ class Rest:
             is_refused = not lead.fields["do_not_contact"] or mine["contact"] in refused
             self.findings.require(that=is_refused, kind="mirror", words=f"{lead.ref} may still be contacted")
 
-    def _check_set_back(self, outbox: list[sqlite3.Row]) -> None:
+    def _check_set_back(self) -> None:
         """What stands there is the latest that we said, whatever arrived late; ids are made in that order."""
-        dropped = {row["token"] for row in outbox if row["state"] == OutboxState.SKIPPED.value}
         for lead in self.crm.leads.values():
             for name, said in lead.said.items():
                 lane, token = said[-1]
                 later = [each for each in said if token and each[0] == lane and each[1] > token]
                 words = f"{lead.ref} {name}: {token} came after {later[-1][1] if later else ''}"
                 self.findings.require(that=not later, kind="set back", words=words)
-                is_over = token in dropped - self.ledger.decided and len(said) > 1 and not said[-2][1]
-                words = f"{lead.ref} {name}: {token} came late over what its people set"
-                self.findings.require(that=not is_over, kind="set back", words=words)
 
     def _check_stages(self, connection: sqlite3.Connection, outbox: list[sqlite3.Row]) -> None:
         """A stage of ours that is not there was overtaken, and a card says by what."""
