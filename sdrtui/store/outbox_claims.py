@@ -6,10 +6,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal_column, select
 
 from sdrtui.domain.payload import LEAD, STAGE, TOUCH, VOID
 from sdrtui.store.instant import micros
+from sdrtui.store.merge_tables import MERGED
 from sdrtui.store.mirror_shadow import shadows
 from sdrtui.store.mirror_tables import REMOTE_REF
 from sdrtui.store.outbox_statements import OutboxStatements
@@ -67,6 +68,10 @@ def read_claims(
         )
         for op, kind, lane, token, payload, attempts, record, lead_ref, sent in json.loads(told or "[]")
     }
+    homeless = [claim for claim in found.values() if claim.is_homeless and claim.kind in {TOUCH, VOID}]
+    if homeless:
+        homes = _merged_into(connection, account, homeless)
+        found.update((claim.op, claim._replace(lead_ref=homes.get(claim.lane, ""))) for claim in homeless)
     voids = [claim for claim in found.values() if claim.kind == VOID]
     if voids:
         refs = _touch_refs(connection, account, voids)
@@ -102,6 +107,17 @@ def read_offset(detail: str) -> int:
     """Return the seconds that an attempt's line tells of the clocks, 0 when it tells none."""
     told = detail.removeprefix(_CLOCK).removesuffix(" s") if detail.startswith(_CLOCK) else "0"
     return int(told)
+
+
+def _merged_into(connection: Connection, account: str, homeless: Sequence[Claim]) -> dict[str, str]:
+    """Return what the CRM calls the leads that these leads became: written by whoever had not seen the merge yet."""
+    query = (
+        select(MERGED.c.old, REMOTE_REF.c.remote)
+        .join(REMOTE_REF, REMOTE_REF.c.local == MERGED.c.kept)
+        .where(MERGED.c.old.in_([claim.lane for claim in homeless]), REMOTE_REF.c.is_alias == literal_column("0"))
+        .where(REMOTE_REF.c.account == account, REMOTE_REF.c.kind == LEAD)
+    )
+    return {old: remote for old, remote in connection.execute(query)}  # noqa: C416  # rows are no pairs to mypy
 
 
 def _touch_refs(connection: Connection, account: str, voids: Sequence[Claim]) -> dict[str, str]:

@@ -128,6 +128,22 @@ def test_a_touch_whose_answer_is_unclear_follows_its_lead(
         assert 2 == len(tokens) == len(set(tokens))
 
 
+def test_a_touch_saved_by_somebody_who_had_not_seen_the_merge_follows_it(tmp_path: Path) -> None:
+    """The card was open while a sync learned that its lead is another one now."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        work, other = works(store, 2, touches=0)
+        sync(store, sandbox)
+        merge_there(sandbox, work, id_there(sandbox, other))
+        sync(store, sandbox)
+        store.commit(work.touched())
+
+        result = sync(store, sandbox)
+
+        [activity] = sandbox.book.rows["activities"].values()
+        assert (1, 0, 0) == (result.pushed, result.queued, result.needs_you)
+        assert id_there(sandbox, other) == activity["lead"]
+
+
 def test_a_look_up_that_is_refused_is_not_repeated_without_end(tmp_path: Path) -> None:
     """The lead is gone for good: the touch is parked in the CRM's words, and to try again is to ask first."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:

@@ -1,11 +1,10 @@
 """What holds at rest: the faults are over, everything queued had its chance, and nobody changes anything."""
 
-import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from sdrtui.domain.payload import STAGE, TOUCH, VOID
+from sdrtui.domain.payload import STAGE, TOUCH
 from sdrtui.domain.sync import OutboxState
 from world.crm import Crm
 from world.laptop import Disk
@@ -26,7 +25,9 @@ class Rest:
         """Look at everything."""
         connection = self.disk.look()
         outbox = connection.execute("SELECT * FROM outbox").fetchall()
-        refs = dict(connection.execute("SELECT local, remote FROM remote_ref WHERE kind = 'lead'").fetchall())
+        refs = dict(
+            connection.execute("SELECT local, remote FROM remote_ref WHERE kind = 'lead' AND is_alias = 0").fetchall()
+        )
         self._check_ended(outbox, refs)
         self._check_touches(outbox)
         self._check_mirror(connection)
@@ -49,13 +50,8 @@ class Rest:
                 and other["state"] == OutboxState.NEEDS_YOU.value
                 for other in outbox
             )
-            is_hopeless |= row["kind"] == VOID and self._is_given_up(json.loads(row["payload"])["record"])
             words = f"{row['kind']} {row['id']} is {state.value}: {row['last_error']}"
             self.findings.require(that=is_hopeless and is_behind, kind="stuck", words=words)
-
-    def _is_given_up(self, record: str) -> bool:
-        """Say whether a person skipped the touch of that record: then there is nothing to take back."""
-        return any(self.ledger.ops[op].record == record for op in self.ledger.decided)
 
     def _check_touches(self, outbox: list[sqlite3.Row]) -> None:
         """Each touch has exactly one record there, unless it was taken back unsent, or a person gave it up."""
