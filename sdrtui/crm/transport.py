@@ -80,6 +80,7 @@ class Transport:
             timeout=TIMEOUT,
             follow_redirects=False,
             verify=_trust(base_url),
+            trust_env=not base_url.startswith("http://"),  # without TLS a proxy of the environment would read the token
             limits=httpx.Limits(max_connections=parallel, max_keepalive_connections=parallel),
             headers={"accept": "application/json"},
         )

@@ -2,7 +2,7 @@
 
 import os
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -35,8 +35,7 @@ def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | 
     path = file_of(engine.url)
     if path is None:
         return None
-    if to is None:
-        to = path.parent / "backups" / f"{path.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
+    to = to or _free_place(path, now)
     with disk_told():
         to.parent.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -50,6 +49,15 @@ def back_up(engine: Engine, *, now: datetime, to: Path | None = None) -> Path | 
         to.unlink(missing_ok=True)
         raise
     return to
+
+
+def _free_place(path: Path, now: datetime) -> Path:
+    """Return where a copy of now lies: a clock that stands still, as in training, made another one in this moment."""
+    while True:
+        to = path.parent / "backups" / f"{path.stem}-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.db"
+        if not to.exists():
+            return to
+        now += timedelta(microseconds=1)
 
 
 def _run(engine: Engine, statement: str, *values: str) -> None:

@@ -124,6 +124,17 @@ async def test_the_token_goes_to_its_host_alone_and_into_no_text() -> None:
     assert SECRET not in f"{error} {error.words} {Transport(url, SECRET)!r}"
 
 
+async def test_without_tls_no_proxy_of_the_environment_reads_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CRM on this machine or in the house is asked directly, whatever the shell says of proxies."""
+    async with server(answer("200 OK", b"{}")) as (proxy, overheard), server(answer("200 OK", b"{}")) as (url, asked):
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy)
+        async with Transport(url, SECRET) as transport:
+            await transport.request("GET", "/v1/me")
+
+    assert (0, 1) == (len(overheard), len(asked))
+
+
 async def test_an_expired_token_is_renewed_once_for_all() -> None:
     """Many requests refused at once ask for one new token and then pass."""
     renewed: list[str] = []

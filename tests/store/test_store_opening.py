@@ -129,6 +129,14 @@ def test_a_migration_copies_the_database_first(path: Path, store: Store) -> None
     other.close()
 
 
+def test_a_clock_that_stands_still_makes_a_second_copy_too(store: Store, path: Path) -> None:
+    """With the time fixed, as in training, the next copy has a name of its own."""
+    copies = {store.back_up(now=NOW), store.back_up(now=NOW)}
+
+    assert copies == set((path.parent / "backups").iterdir())
+    assert 2 == len(copies)
+
+
 def test_a_newer_database_is_only_read(path: Path, store: Store) -> None:
     """A database of a later release opens with a notice; its day is seen and nothing is written."""
     of = enrolled()
