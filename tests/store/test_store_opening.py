@@ -131,7 +131,7 @@ def test_a_migration_copies_the_database_first(path: Path, store: Store) -> None
 
 def test_a_clock_that_stands_still_makes_a_second_copy_too(store: Store, path: Path) -> None:
     """With the time fixed, as in training, the next copy has a name of its own."""
-    copies = {store.back_up(now=NOW), store.back_up(now=NOW)}
+    copies = {store.backup(NOW), store.backup(NOW)}
 
     assert copies == set((path.parent / "backups").iterdir())
     assert 2 == len(copies)
