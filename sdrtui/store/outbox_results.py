@@ -50,7 +50,8 @@ def write_results(
     references = [_reference(result.ref, result.claim) for result in _made(results) if result.claim is not None]
     if references:
         statements.references.one(connection, (account, at, json.dumps(references)))
-    shadow_wrote(connection, account, _wrote(results), at)
+    unsure = {result.ref for result in results if result.claim is not None and result.claim.attempts}
+    shadow_wrote(connection, account, _wrote(results), at, unsure)
 
 
 def _alike(results: Sequence[OpResult]) -> list[list[OpResult]]:

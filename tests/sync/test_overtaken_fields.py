@@ -147,6 +147,21 @@ def test_a_text_in_the_queue_counts_as_ours_however_often_was_pulled(tmp_path: P
         assert ("总经理", 1, 0) == (ours(store)[1], result.conflicts, result.needs_you)
 
 
+def test_an_owner_set_back_there_after_ours_had_arrived_unheard_is_heard(tmp_path: Path) -> None:
+    """Our answer was lost, they gave the lead back; the CRM's yes to the second try tells of the first."""
+    with a_store(tmp_path) as store, a_sandbox() as sandbox:
+        [work] = works(store, 1, touches=0)
+        sync(store, sandbox)
+        store.commit(assigned(work, "wang"))
+        sync(store, sandbox, NO_PATIENCE, Unheard)
+        set_there(sandbox, work, owner="zhang")
+
+        for _ in range(2):
+            result = sync(store, sandbox)
+
+        assert ("zhang", ["zhang"], 0) == (ours(store)[0], theirs(sandbox, "owner"), result.queued)
+
+
 def test_an_owner_given_there_is_not_overwritten_unseen(tmp_path: Path) -> None:
     """The leads could not be read, so that nobody here knows of Wang: ours waits, and the next pull makes it Wang's."""
     with a_store(tmp_path) as store, a_sandbox() as sandbox:
