@@ -156,10 +156,9 @@ def test_an_owner_set_back_there_after_ours_had_arrived_unheard_is_heard(tmp_pat
         sync(store, sandbox, NO_PATIENCE, Unheard)
         set_there(sandbox, work, owner="zhang")
 
-        for _ in range(2):
-            result = sync(store, sandbox)
+        results = [sync(store, sandbox) for _ in range(2)]
 
-        assert ("zhang", ["zhang"], 0) == (ours(store)[0], theirs(sandbox, "owner"), result.queued)
+        assert ("zhang", ["zhang"], 0) == (ours(store)[0], theirs(sandbox, "owner"), results[-1].queued)
 
 
 def test_an_owner_given_there_is_not_overwritten_unseen(tmp_path: Path) -> None:
